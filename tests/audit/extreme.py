@@ -18,13 +18,17 @@ from credopolis.rulebook.model import (
     MOST_AGAIN,
     MOST_COUNTED,
     MOST_COUNTERS,
+    MOST_CYCLES,
     MOST_GATES,
     MOST_GRADES,
+    MOST_IN_A_MEAN,
     MOST_IN_WINDOWS,
     MOST_LISTS,
+    MOST_SETS,
 )
 
 CHANNELS = ("records", "informants", "cameras")
+BESIDE_SUMS = ("resets", "gives_back", "newcomers", "at_once", "counters")
 LONG = ("1d", "2d", "30d", "7mo", "365d", "3y", "7y", "30y", "80y")
 
 
@@ -78,6 +82,76 @@ def extreme_at_last(seed: int) -> str:
         if data["lists"] and chance.random() < 0.3:
             grade["adds_to"] = chance.choice(list(data["lists"]))
     return json.dumps(_counted(data, random.Random(f"{seed} counters")), indent=1)
+
+
+def extreme_of_entries(seed: int) -> str:
+    """The same with what hangs on what was entered before: cycles that set grades, means, or entries that stand."""
+    chance, data = random.Random(f"{seed} of entries"), json.loads(extreme_at_last(seed))
+    kind = chance.choice([_by_cycle, _mean, _stands])
+    kind(data, chance)
+    return json.dumps(data, indent=1)
+
+
+def _drop(data: dict[str, Any], of_score: tuple[str, ...], of_locks: tuple[str, ...], of_acts: tuple[str, ...]) -> None:
+    """Remove what may not stand beside."""
+    holders = [(data["score"], of_score), *((grade.get("lock", {}), of_locks) for grade in data["grades"].values()),
+               *((act, of_acts) for act in data["acts"].values())]  # fmt: skip
+    for holder, keys in holders:
+        for key in keys:
+            holder.pop(key, None)
+
+
+def _by_cycle(data: dict[str, Any], chance: random.Random) -> None:
+    """Only the end of a cycle sets the grade; locks hold for cycles, and starts move."""
+    _drop(data, ("gives_back", "resets"), ("lasts", "again", "sets_score"), ())
+    every, names = chance.choice([1, 2, 30, 365, 29_000]), list(data["grades"])
+    data["score"]["resets"] = {"every": f"{every}d", "sets_grade": True}
+    if every > 1 and chance.random() < 0.5:
+        data["score"]["resets"]["sets_grade_after"] = f"{every - 1}d"
+    for grade in data["grades"].values():
+        if "lock" in grade:
+            grade["lock"]["cycles"] = chance.choice([1, 2, MOST_CYCLES])
+            if grade["lock"]["release"] == "band" and chance.random() < 0.5:
+                grade["lock"]["at_most"] = chance.choice(names)
+        if chance.random() < 0.4:
+            grade["next_start"] = chance.choice([-LARGEST_POINTS, -1, 1, LARGEST_POINTS])
+    data["score"].get("newcomers", {}).pop("gains", None)
+    if chance.random() < 0.5:
+        data["score"].setdefault("newcomers", {"for": chance.choice(LONG)})["begins_in"] = chance.choice(names)
+    for act in data["acts"].values():
+        if chance.random() < 0.4:
+            moves = chance.choice([-LARGEST_POINTS, -1, 1, LARGEST_POINTS])
+            act["head_start"] = {"points": moves, "cycles": chance.choice([1, MOST_CYCLES])}
+
+
+def _mean(data: dict[str, Any], chance: random.Random) -> None:
+    """The score is the mean of few or of very many entries."""
+    _drop(data, BESIDE_SUMS, ("sets_score",), ("counts_for", "again", "discretion"))
+    score, last = data["score"], chance.choice([1, 2, 25, MOST_IN_A_MEAN])
+    score["mean"] = {"last": last, "at_least": chance.choice([1, last])}
+    for act in data["acts"].values():
+        most = 0 if "falls_to" in act else score["max"] - score["start"]
+        act["points"] = min(max(act["points"], score["min"] - score["start"]), most)
+
+
+def _stands(data: dict[str, Any], chance: random.Random) -> None:
+    """Entries end others, and as many have points together as may."""
+    _drop(data, BESIDE_SUMS, ("sets_score",), ("again",))
+    names = list(data["acts"])
+    for act in data["acts"].values():
+        if chance.random() < 0.5:
+            act["ends"] = chance.sample(names, chance.choice([1, len(names)]))
+    data["acts"][names[0]].setdefault("ends", [names[-1]])
+    if len(names) > 1:
+        sizes = min(len(names), 4)
+        data["score"]["together"] = {
+            f"group_{g}": {"sets": {
+                f"set_{k}": {"acts": chance.sample(names, chance.randint(2, sizes)),
+                             "points": chance.choice([1, LARGEST_POINTS])}
+                for k in range(chance.choice([1, 5, MOST_SETS]))
+            }} | ({"most": chance.choice([1, 300])} if chance.random() < 0.5 else {})
+            for g in range(chance.choice([1, MOST_COUNTERS]))
+        }  # fmt: skip
 
 
 def _counted(data: dict[str, Any], chance: random.Random) -> dict[str, Any]:

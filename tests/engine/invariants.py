@@ -122,7 +122,7 @@ class Laws:
                         chosen = self.chosen(line, life) if line.kind == "entry" else None
                         entries.append((life.post(line.act, day, chosen), line.truth))
                     elif line.kind in ("repair", "correction"):
-                        entry = self._meant(entries, line)
+                        entry = self._meant(entries, line, life)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)
                     # What ends by itself on a day, and what clean time gives on it, comes at once in the automaton.
                     if line.grade != UNSCORED and line.kind not in ALONE:
@@ -162,8 +162,9 @@ class Laws:
         new = self.book.score.newcomers if self.book.score else None
         return min(days, new.days) if new else 0
 
-    def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent) -> Entry:
-        """The entry that a line says was repaired or corrected; of several alike the one that moved as much.
+    def _meant(self, entries: list[tuple[Entry, str]], line: TraceEvent, life: Standing) -> Entry:
+        """The entry that a line says was repaired or corrected; of several alike the one that moved as much, or without
+        which the mean is the score.
 
         Of those, the one that began the lock if a lock ends with it.
         """
@@ -172,6 +173,10 @@ class Laws:
         alike = [entry for entry, truth in standing if (entry.act, entry.day, truth) == meant]
         assert alike, line
         ends = line.lock_until == line.day
+        if self.book.score is not None and (mean := self.book.score.mean) is not None:
+            start, last = self.book.score.start, life.ledger.rated
+            left = {id(e): [self.book.acts[m.act].points for m in last if m is not e] for e in alike}
+            return min(alike, key=lambda e: (mean.of(start, left[id(e)]) != line.score, e.locked != ends))
         return min(alike, key=lambda entry: (abs(entry.moved + line.points), entry.locked != ends))
 
     def lives_are_conserved(self) -> None:
@@ -373,18 +378,18 @@ class Laws:
     def spells_are_conserved(self) -> None:
         """Locks that began are spells that ended or still run; of a counter that drops twice on one day no story
         shows whether it did."""
-        began = unseen = 0
+        began, unseen, by_cycle = 0, 0, bool(self.book.score and self.book.score.by_cycle)
         for story, number in zip(self.stories, self.numbers, strict=True):
             for before, line in pairwise([_birth(self, number), *story]):
                 lock = self.book.grades[line.grade].lock if line.grade in self.book.grades else None
                 locks = bool(lock) and self._locks(before, line)
                 began += locks
                 again = line.kind == "entry" and line.points < 0 and before.lock_until == line.lock_until > line.day
-                again = again and line.day == before.day
+                again = again and (line.day == before.day or by_cycle)  # a cycle's locks end together
                 unseen += again and not locks and bool(self.book.score and self.book.score.counters)
         spells = self.ran.total("spells").sum() + self.ran.outcome.open_spells.sum()
         assert began <= spells <= began + unseen
-        assert unseen <= began / 10, (unseen, began)
+        assert unseen <= began / (1 if by_cycle else 10), (unseen, began)
 
     def _locks(self, before: TraceEvent, line: TraceEvent) -> bool:
         """Whether a lock of the grade after a line began with it."""

@@ -27,7 +27,7 @@ class Entries:
         assert self.mean and self.score
         if len(made) < self.mean.at_least:
             return self.score.start
-        return (sum(self.score.start + one.moved for one in made)) // len(made)
+        return (sum(self.score.start + one.points for one in made)) // len(made)
 
     def enter(self, life: Life, day: int, act: int, points: int) -> tuple[Made, int, int]:
         """Move the score -> the entry, the points that the grade follows, those that are told."""
@@ -43,12 +43,14 @@ class Entries:
         self._tell(life, day, ended)
         if self.mean:
             if priced.in_mean:
-                life.rated = [*life.rated, Made(act, day, priced.points)][-self.mean.last :]
+                made.points = priced.points
+                life.rated = [*life.rated, made][-self.mean.last :]
             points = self.mean_of(life.rated) - life.score
         life.score, was = self.ladder.clip(life.score + points), life.score
         made.moved = life.score - was
-        if made.moved or act in self.held:
+        if not self.mean and (made.moved or act in self.held):
             life.stands.append(made)
+            made.stood = True
         if not self.held:
             return made, points, points
         self.give_together(life, life.stands)
@@ -99,7 +101,7 @@ class Entries:
         if priced.head_start and life.heads.get(act, (0, 0))[0] <= day:
             points += priced.head_start.points
         if self.mean:
-            more = [Made(act, day, points)] if priced.in_mean else []
+            more = [Made(act, day, 0, points)] if priced.in_mean else []
             return self.mean_of([*life.rated, *more][-self.mean.last :]) - life.score
         if not self.held:
             return points
@@ -113,7 +115,7 @@ class Entries:
     def struck(self, life: Life, due: Due) -> bool:
         """Whether an entry that is to be struck stands no longer, or nothing expires."""
         made = due.made
-        if made is not None and (made.moved or made.act in self.held):
+        if made is not None and made.stood:
             if made not in life.stands:
                 return True
             life.stands.remove(made)
@@ -126,12 +128,9 @@ class Entries:
 
     def take_back(self, life: Life, due: Due, moved: int) -> int:
         """Take back what an entry moved -> points by which the score moved."""
-        before, act = life.score, due.about[-1]
+        before = life.score
         if self.mean:
-            priced = self.t.acts[act].priced
-            alike = [m for m in life.rated if priced and (m.day, m.moved) == (due.since, priced.points)]
-            if priced and priced.in_mean and due.kind != EXPIRY and alike:
-                life.rated.remove(alike[0])
+            life.rated = [made for made in life.rated if made is not due.made]
             moved = life.score - self.mean_of(life.rated)
         life.score = self.ladder.clip(life.score - moved)
         if self.held:

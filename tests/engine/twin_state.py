@@ -81,11 +81,14 @@ class Due:
 
 @dataclass(eq=False)
 class Made:
-    """An entry: its act, its day, and the points that it moved itself."""
+    """An entry: its act, its day, the points that it moved itself, and in a mean those that it has; `stood` if others
+    could end it from then on."""
 
     act: int
     day: int
     moved: int = 0
+    points: int = 0
+    stood: bool = False
 
 
 @dataclass(eq=False)

@@ -214,7 +214,7 @@ def schedule(here, i, day, what, since):
 
 @hot
 def schedule_turn(here, i, day, what, since, turn):
-    """The same of what strikes an entry that is the so-manieth that may stand of its act on its day, see `holding`."""
+    """The same of what strikes an entry. turn : see `world.NODE`."""
     if day >= here.clock["last_day"]:
         return
     index = take_node(here)

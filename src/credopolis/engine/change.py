@@ -179,7 +179,7 @@ def _keep_entries(kept: Array, law: Law, old: int, new: int) -> None:
     always which entries stand, which is known under all rules of a run alike."""
     mine, its = law.rules[old], law.rules[new]
     if mine["mean_last"] > 0 and its["mean_last"] > 0:
-        kept[int(its["mean_column"]) :][: 1 + int(its["mean_kept"] * (1 + its["mean_days"]))] = True
+        kept[int(its["mean_column"]) :][: 1 + int(its["mean_kept"] * (1 + 2 * its["mean_days"]))] = True
     if mine["sets_grade"] and its["sets_grade"]:
         kept[int(its["sets_column"]) :][:2] = True
     for was, act in zip(law.acts[old], law.acts[new], strict=True):

@@ -20,7 +20,7 @@ from credopolis.engine.holding import (
     standing_tonight,
     still_stands,
 )
-from credopolis.engine.rating import mean_with, rate, unrate
+from credopolis.engine.rating import RATED, mean_with, rate, unrate
 from credopolis.engine.standing import ONE, ZERO, move_points
 
 
@@ -34,9 +34,9 @@ def enter_points(here, i, day, index, points):
     if act["ends"] != 0:
         end_others(here, act, i, day)
     if rules["mean_last"] > 0:
-        points = rate(here, act, i, day)
+        points, turn = rate(here, act, i, day)
     moved, follows = move_points(here, i, points), points
-    if act["bit"] >= 0 and (moved != 0 or act["held"] > 0):
+    if act["bit"] >= 0 and rules["mean_last"] == 0 and (moved != 0 or act["held"] > 0):
         turn = begin_standing(here, act, i, day, moved)
     if rules["holds"] > 0:
         move_together(here, i, standing_of(here, i))
@@ -63,7 +63,7 @@ def no_longer(here, act, i, since, kind, strike):
     """Whether what strikes an entry comes too late: another has ended it, or the score is a mean, in which nothing
     expires. Else it stands no longer. strike : the points that it moved, and its turn."""
     moved, turn = strike
-    if turn > 0:
+    if 0 < turn < RATED:
         if not still_stands(here, act, i, since, turn):
             return True
         end_standing(here, act, i, moved)
@@ -75,11 +75,12 @@ def no_longer(here, act, i, since, kind, strike):
 
 
 @hot
-def take_back(here, act, i, day, since, kind, moved):
-    """Take back what an entry moved that is struck -> points by which the score moved."""
+def take_back(here, i, day, since, kind, strike):
+    """Take back what an entry moved that is struck -> points by which the score moved. strike : see `no_longer`."""
+    moved, turn = strike
     rules, before = here.rules, np.int64(here.world.standing[i]["score"])
     if rules["mean_last"] > 0:
-        moved = -unrate(here, act, i, since)
+        moved = -unrate(here, i, since, turn)
     move_points(here, i, -moved)
     if rules["holds"] > 0:
         move_together(here, i, standing_tonight(here, i, day) if kind == EXPIRY else standing_of(here, i))

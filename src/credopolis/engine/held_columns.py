@@ -24,7 +24,7 @@ _MANY: Final = 2
 @dataclass(frozen=True)
 class Rated:
     """Entries in the mean: how many there are, then the points of as many as there can be, the latest last, and if
-    entries may be struck, as many days, a day more. column : the first, -1 where no score is a mean."""
+    entries may be struck, as many days, a day more, and their turns, see `rating`. column : the first, -1 where no score is a mean."""
 
     column: int = -1
     most: int = 0
@@ -75,7 +75,7 @@ def rated_columns(scenario: Scenario, first: int) -> tuple[Rated, int]:
     if not most:
         return Rated(), first
     days = may_strike(scenario)
-    return Rated(first, most, days), first + 1 + most * (1 + days)
+    return Rated(first, most, days), first + 1 + most * (1 + 2 * days)
 
 
 def held_columns(scenario: Scenario, first: int) -> tuple[Held, int]:

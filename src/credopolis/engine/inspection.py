@@ -33,6 +33,7 @@ from credopolis.engine.calendar import (
     unpack_strike,
 )
 from credopolis.engine.lifespans import DEATH
+from credopolis.engine.rating import RATED
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World
@@ -81,8 +82,10 @@ def case_fault(rules, acts, what):
 def strike_fault(rules, acts, kind, what, turn):
     """What is wrong with the end of an entry. turn : see `holding`."""
     index, moved, _, _ = unpack_strike(what)
-    if (what >> 27) & 1 or index >= rules["n_acts"] or (turn > 0 and acts[index]["bit"] < 0):
+    if (what >> 27) & 1 or index >= rules["n_acts"] or (0 < turn < RATED and acts[index]["bit"] < 0):
         return _NO_ACT
+    if turn >= RATED and rules["mean_column"] < 0:
+        return _NO_KIND
     act, span = acts[index], rules["score_max"] - rules["score_min"]
     if act["priced"] == 0 or moved > span or moved < -span:
         return _NO_ACT

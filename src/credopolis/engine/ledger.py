@@ -168,7 +168,7 @@ def strike(here, i, day, what, since, turn):
         moved = ZERO
     back = -moved
     if here.rules["by_entries"] > 0:
-        points = take_back(here, act, i, day, since, kind, moved)
+        points = take_back(here, i, day, since, kind, (moved, turn))
         moved = -points if here.rules["mean_last"] > 0 else moved
         back = points if here.rules["holds"] > 0 else -moved
     else:

@@ -180,7 +180,7 @@ def _of_entries(mine: Columns, its: Columns) -> Iterator[tuple[int, int, int]]:
     if mine.rated.most:
         yield mine.rated.column, its.rated.column, 1
         width = min(mine.rated.most, its.rated.most)  # the latest last
-        for k in range(1 + (mine.rated.days and its.rated.days)):
+        for k in range(3 if mine.rated.days and its.rated.days else 1):
             ends = [of.column + 1 + (k + 1) * of.most for of in (mine.rated, its.rated)]
             yield ends[0] - width, ends[1] - width, width
 

@@ -134,7 +134,8 @@ def _bounds_of_entries(engine: Engine, day: int, least: Array, most: Array) -> N
     if rated.most:
         points = slice(rated.column + 1, rated.column + 1 + rated.most)
         most[rated.column], least[points], most[points] = rated.most, -LARGEST_POINTS, LARGEST_POINTS
-        most[points.stop : points.stop + rated.most * rated.days] = day
+        days = slice(points.stop, points.stop + rated.most * rated.days)
+        most[days], most[days.stop : days.stop + rated.most * rated.days] = day, np.iinfo(np.uint8).max
     if held.column >= 0:
         most[held.column : held.column + held.words] = any_number
     if held.together >= 0:

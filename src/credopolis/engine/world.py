@@ -35,8 +35,8 @@ STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.
 BLOCKS = {block.name: np.dtype(mechanisms.widest_first(block.columns), align=True) for block in mechanisms.BLOCKS}
 """Records of lives that only some scenarios need, by name."""
 # A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
-# Sixteen bytes, four to a cache line. turn : of what strikes an entry that may stand, its place among its act's on its
-# day (see `holding`), else 0.
+# Sixteen bytes, four to a cache line. turn : of what strikes an entry, by what it is known among
+# those of its day, where that matters (see `holding` and `rating`), else 0.
 NODE = np.dtype(
     [
         ("next", "i4"), ("what", "i4"), ("local", "u2"), ("day", "i2"), ("since", "i2"), ("kind", "u1"),
