@@ -201,9 +201,15 @@ class Twin:
                     life.again.pop(k, None)
                 if not all(capped):
                     life.counted = Counter({at: n for at, n in life.counted.items() if at[0] != k})
+            if not all(a.priced is not None and a.priced.head_start for a in (mine, its)):
+                for life in self.lives:
+                    life.heads.pop(k, None)
         for life in self.lives:
             if ladder.counts() != self.ladder.counts():
                 life.taken.clear()
+            if not (ladder.entries.mean and self.ladder.entries.mean):
+                life.rated.clear()
+            life.sets_on *= bool(ladder.by_cycle and self.ladder.by_cycle)
             life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
             life.asks_on *= self.ladder.services.stands
             if not life.present:

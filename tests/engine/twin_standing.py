@@ -397,20 +397,45 @@ class Ladder:
             if not self.removed(life) and old and new and life.score == old.start:
                 life.score = new.start
             life.score = self.clip(life.score)
+            if self.of_entries() != before.of_entries():
+                self.entries.read_again(life)
+            if self.by_cycle and self.removed(life):
+                self._cycle_again(life, day)
             return
         was_new = was_new and bool(old and old.newcomers and old.newcomers.lowest)
-        follows = before.band_at(life.score, was_new) == life.grade and day >= life.lock_until
+        follows = before.band_at(life.score, was_new) == life.grade and day >= life.lock_until and not self.by_cycle
         life.score = self.clip(life.score)
+        if self.of_entries() != before.of_entries():
+            self.entries.read_again(life)
         other = before.lengths(life.grade) != self.lengths(life.grade)
-        if follows and self.bands() != before.bands() and self.band(life.score, life, day) != life.grade:
+        moved = self.bands() != before.bands() or self.of_entries() != before.of_entries()
+        if follows and moved and self.band(life.score, life, day) != life.grade:
             self.enter(life, day, self.band(life.score, life, day), lock=False)
-        if day < life.lock_until and other and life.lock_until != life.locked_on + self.lock_days(life.grade):
-            self._relock(life, day, life.locked_on, self.lock_days(life.grade))
+        if day < life.lock_until and other:
+            lock, lasts = self.book.grades[self.t.grades[life.grade]].lock, self.lock_days(life.grade)
+            if lock and lock.cycles:
+                lasts = self.end_of_cycle(life, life.locked_on, lock.cycles) + self.sets_after - life.locked_on
+            if life.lock_until != life.locked_on + lasts:
+                self._relock(life, day, life.locked_on, lasts)
+        if self.by_cycle:
+            self._cycle_again(life, day)
+
+    def of_entries(self) -> tuple[object, ...]:
+        """What makes scores hang on entries themselves."""
+        return self.entries.mean, self.entries.groups
+
+    def _cycle_again(self, life: Life, day: int) -> None:
+        """From now on the end of a cycle sets the grade."""
+        life.resets_on *= life.resets_on >= day
+        self.await_reset(life, day, False)
+        life.held = day < life.lock_until
 
     def lengths(self, grade: int) -> tuple[int, ...]:
-        """All lengths of a grade's lock."""
+        """All that says how long a grade's lock lasts."""
         name = self.t.grades[grade]
         lock = self.book.grades[name].lock if name in self.book.grades else None
+        if lock and lock.cycles:
+            return lock.cycles, self.by_cycle, self.sets_after
         return (lock.days, *(lock.again.days if lock.again else ())) if lock else ()
 
     def bands(self) -> list[object]:
@@ -431,6 +456,8 @@ class Ladder:
         if lock:
             self._set_on_release(life, day, lock)
         deserved = self.band(life.score, life, day)
+        if lock and lock.at_most:
+            deserved = min(deserved, self.t.grades.index(lock.at_most))
         if lock and lock.release != "band":
             self.enter(life, day, self.t.grades.index(lock.release), lock=True)
         elif deserved > life.grade or (lock and deserved < life.grade):
@@ -529,7 +556,7 @@ class Ladder:
         if due.kind in (REPAIR, CORRECTION) and (due.since, -moved) in life.taken:
             life.taken.remove((due.since, -moved))
         if due.kind == CORRECTION:
-            life.posted[act] -= 1
+            life.posted[act] -= life.posted[act] > 0  # none, if it was entered before rules changed
             if priced.again and due.since in (last := life.again.get(act, [])[-len(priced.again.points) :]):
                 last.remove(due.since)
                 life.again[act] = last

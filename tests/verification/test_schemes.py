@@ -73,5 +73,5 @@ def test_without_locks_shorter_ways_are_seen() -> None:
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("name", SCHEMES)
 def test_none_in_ten_million_life_years_of_all_schemes(name: str) -> None:
-    years = 20
+    years = 7  # no longer, for locks of eighty years must end within the calendar
     assert not shorter_ways(name, math.ceil(LIFE_YEARS / years / len(SCHEMES)), years)[1]

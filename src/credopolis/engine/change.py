@@ -153,7 +153,8 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
     gives = ("gives_points", "gives_after", "gives_up_to")
     if law.rules[new]["gives_column"] >= 0:
         kept[int(law.rules[new]["gives_column"])] = all(law.rules[old][key] == law.rules[new][key] for key in gives)
-    same = all(law.rules[old][key] == law.rules[new][key] for key in ("resets_every", "resets_after"))
+    resets = ("resets_every", "resets_after", "sets_grade", "sets_after")
+    same = all(law.rules[old][key] == law.rules[new][key] for key in resets)
     if same and law.rules[new]["resets_column"] >= 0:
         kept[int(law.rules[new]["resets_column"])] = True
     if capped.any():

@@ -187,7 +187,7 @@ def strike(here, i, day, what, since, turn):
         step, line = CORRECTED, TRACE_CORRECTION
         if act["again_times"] > 0:
             forget_entry(here, act, i, since)
-        if act["adds_after"] > 1:
+        if act["adds_after"] > 1 and here.world.extra[i, act["count_column"]] > 0:  # 0: of before rules changed
             here.world.extra[i, act["count_column"]] -= 1
         grade = np.int64(life["grade"])
         locked = grade < here.rules["n_grades"] and day < life["lock_until"]
