@@ -10,7 +10,9 @@ _BESIDE_CYCLES = ("gives_back",)
 _BESIDE_SUMS = ("resets", "gives_back", "newcomers", "at_once", "counters")
 
 
-def _without(data: dict[str, Any], of_score: tuple[str, ...], of_locks: tuple[str, ...], of_acts: tuple[str, ...]) -> None:
+def _without(
+    data: dict[str, Any], of_score: tuple[str, ...], of_locks: tuple[str, ...], of_acts: tuple[str, ...]
+) -> None:
     """Remove keys that may not stand beside what is added."""
     for key in of_score:
         data["score"].pop(key, None)

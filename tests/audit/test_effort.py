@@ -175,7 +175,9 @@ def test_the_effort_is_an_argument_and_an_option(capsys: pytest.CaptureFixture[s
         cp.audit(path, effort=1)
 
 
-@pytest.mark.parametrize("text", [extreme, extreme_again, extreme_at_last, extreme_of_entries], ids=["first", "later", "last", "of entries"])
+@pytest.mark.parametrize(
+    "text", [extreme, extreme_again, extreme_at_last, extreme_of_entries], ids=["first", "later", "last", "of entries"]
+)
 @pytest.mark.parametrize("seed", [1, 5, 6, 7])
 def test_extreme_rulebooks_are_audited_within_the_effort(seed: int, text: Callable[[int], str]) -> None:
     check_extreme(text(seed), 300_000)

@@ -1,5 +1,5 @@
-"""Rulebooks of the engine's tests that ask for what was entered before: EVERYTHING, with cycles that set grades, with a
-score that is a mean, and with entries that end others and have points together."""
+"""Rulebooks of the engine's tests that ask for what was entered before: EVERYTHING, with cycles that set grades, with
+a score that is a mean, and with entries that end others and have points together."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ class Stakes:
                 left = {name: days for name, days in left.items() if days > 0}
                 if removed and not self._removed_by(left):
                     at = Turn(at.band, (at.left - 1) % every + 1, False, at.band)
-            if left and not lasts and all(days == math.inf for days in left.values()) or (lists and not left):
+            if (left and not lasts and all(days == math.inf for days in left.values())) or (lists and not left):
                 return value + math.exp(-self.rate * t) * self._turns(at, left)
         if lasts:
             self.known[for_ever] = value

@@ -17,7 +17,9 @@ WALL_SECONDS = 60.0
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("text", [extreme, extreme_again, extreme_at_last, extreme_of_entries], ids=["first", "later", "last", "of entries"])
+@pytest.mark.parametrize(
+    "text", [extreme, extreme_again, extreme_at_last, extreme_of_entries], ids=["first", "later", "last", "of entries"]
+)
 @pytest.mark.parametrize("seed", range(120))
 def test_an_extreme_rulebook_is_audited_within_the_effort(seed: int, text: Callable[[int], str]) -> None:
     begun = time.process_time()

@@ -258,8 +258,8 @@ def _enter_known(engine: Engine, *, kept: bool) -> Array:
 
 def _come_of_age(engine: Engine) -> Array:
     """Events of each district that rules bring from the start, at most, (n_districts,) int64: of lives who come of age
-    within the run, whom clean time gives points, whose cycle ends, who may give birth, who are refused something at the start, and of
-    newcomers, whose time ends."""
+    within the run, whom clean time gives points, whose cycle ends, who may give birth, who are refused something at the
+    start, and of newcomers, whose time ends."""
     after, last = engine.scenario.rulebook.scored_from_days, engine.scenario.days
     found = np.zeros(len(engine.world.districts), np.int64)
     starts, rules = places_of_districts(engine.world), engine.law.rules

@@ -26,8 +26,8 @@ class Columns:
     a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
     the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
     entries. taken : the first column, and how many entries that took points are remembered: in as many columns each
-    their days, a day more, and their points. sets : of the day from which a grade holds that the end of a cycle has set,
-    0 for none, and after it of the band of the score then, -1 where no end of a cycle sets grades. heads : by act that
+    their days, a day more, and their points. sets : of the day from which a grade holds that a cycle has set, 0 for
+    none, and after it of the band of the score then, -1 where no end of a cycle sets grades. heads : by act that
     moves starts of cycles, of the day until which it does, and after it of the day of its latest entry, a day more.
     rated, held : see `held_columns`. year : of the year of the caps; what lies beyond it is emptied each year.
     """

@@ -40,7 +40,7 @@ def bits_of(names: tuple[str, ...], columns: Columns) -> int:
 
 
 def set_act_keys(act: Row, name: str, k: int, rulebook: CompiledRulebook, columns: Columns) -> None:
-    """What an entry of an act does to earlier ones, and to starts of cycles. act : ACT; k : its place in the rulebook."""
+    """What an entry of an act does to earlier ones, and to starts of cycles. act : ACT; k : its place in the file."""
     act["head_points"], act["head_cycles"] = rulebook.cycles.head[k]
     act["head_column"] = columns.heads.get(name, -1)
     act["in_mean"], act["held"] = rulebook.act_in_mean[k], name in rulebook.held

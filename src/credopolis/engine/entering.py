@@ -26,7 +26,7 @@ from credopolis.engine.standing import ONE, ZERO, move_points
 
 @hot
 def enter_points(here, i, day, index, points):
-    """Enter an act -> (points that it moved itself, points that the grade follows, points that are told of it, turn)."""
+    """Enter an act -> (points that it moved itself, points that the grade follows, points that are told, turn)."""
     act, rules, life, turn = here.acts[index], here.rules, here.world.standing[i], ZERO
     before = np.int64(life["score"])
     if act["head_points"] != 0:

@@ -42,9 +42,7 @@ def _by_cycle(scenario: Scenario, rules: Row) -> Array:
     return found
 
 
-def _next_set(
-    scenario: Scenario, rules: Row, grade: int, held: bool, band: int
-) -> tuple[tuple[int, bool, int], int]:
+def _next_set(scenario: Scenario, rules: Row, grade: int, held: bool, band: int) -> tuple[tuple[int, bool, int], int]:
     """Once a grade is set by a score of a band: the grade, whether a lock holds, the band when the next one is set, and
     in how many days that is; see `prospects_by_cycle.next_set`."""
     rung, then = int(rules["release_to"][grade]) if held else -1, band

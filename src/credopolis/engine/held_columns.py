@@ -24,7 +24,8 @@ _MANY: Final = 2
 @dataclass(frozen=True)
 class Rated:
     """Entries in the mean: how many there are, then the points of as many as there can be, the latest last, and if
-    entries may be struck, as many days, a day more, and their turns, see `rating`. column : the first, -1 where no score is a mean."""
+    entries may be struck, as many days, a day more, and their turns, see `rating`. column : the first, -1 where no
+    score is a mean."""
 
     column: int = -1
     most: int = 0

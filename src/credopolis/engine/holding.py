@@ -191,7 +191,9 @@ def standing_tonight(here, i, day):
         while at >= 0 and here.world.nodes[at]["day"] == day and here.world.nodes[at]["kind"] == EXPIRY:
             node = here.world.nodes[at]
             at, act = np.int64(node["next"]), here.acts[unpack_strike(event_of(node))[0]]
-            if 0 < node["turn"] <= _MOST_TURNS + 1 and still_stands(here, act, i, np.int64(node["since"]), np.int64(node["turn"])):
+            if 0 < node["turn"] <= _MOST_TURNS + 1 and still_stands(
+                here, act, i, np.int64(node["since"]), np.int64(node["turn"])
+            ):
                 column, left = act["stands_column"], ZERO
                 if column >= 0:
                     left = np.int64(extra[column]) - 1 + 2 * way

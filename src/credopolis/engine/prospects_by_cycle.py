@@ -1,9 +1,9 @@
 """Prospects where only the end of a cycle sets the grade.
 
 `here` is what the life's grid has at hand, see `here`. A life that does nothing more stands in its grade until the next
-one is set by the band of its score, and from then on each cycle starts where the grade of the last one says: what earlier
-entries do to later starts is not foreseen. A grade that is set and does not hold yet is taken as held. Entries that expire
-before the cycle ends change nothing.
+one is set by the band of its score, and from then on each cycle starts where the grade of the last one says: what
+earlier entries do to later starts is not foreseen. A grade that is set and does not hold yet is taken as held. Entries
+that expire before the cycle ends change nothing.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ from credopolis.mechanisms.stakes import NO_END, after_gain, kept
 
 @hot
 def next_set(here, grade, held, band):
-    """Once a grade is set by a score of a band -> (grade, days until the next one is, whether a lock holds, band then)."""
+    """Once a grade is set by a score of a band -> (grade, days until the next one is, whether it is locked, band)."""
     rules, rung = here.rules, NONE
     then = band
     if held > 0:

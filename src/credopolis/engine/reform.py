@@ -159,8 +159,8 @@ def _columns(old: Engine, new: Engine, extra: Array) -> Array:
                 out[:, start : start + width] = extra[:, first : first + width]
         width = 2 * min(mine.taken[1], its.taken[1])  # where fewer are remembered now, none is, see `change`
         out[:, its.taken[0] : its.taken[0] + width] = extra[:, mine.taken[0] : mine.taken[0] + width]
-        for first, then, width in _of_entries(mine, its):
-            out[:, then : then + width] = extra[:, first : first + width]
+        for first, now, width in _of_entries(mine, its):
+            out[:, now : now + width] = extra[:, first : first + width]
         _stands(out, extra, mine.held, its.held)
         if mine.capped:
             out[:, its.year] = extra[:, mine.year]

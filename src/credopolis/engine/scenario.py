@@ -170,7 +170,8 @@ class Scenario:
         return tuple(
             name
             for k, name in enumerate(self.rulebook.grade_names)
-            if any(book.again[k].any() or book.cycles.lock_cycles[k] for book in books) or len({days.get(name, 0) for days in lasting}) > 1
+            if any(book.again[k].any() or book.cycles.lock_cycles[k] for book in books)
+            or len({days.get(name, 0) for days in lasting}) > 1
         )
 
     def records_at(self) -> tuple[bool, ...]:

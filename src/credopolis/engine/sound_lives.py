@@ -78,7 +78,7 @@ def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
 
 
 def _lengths_by_cycles(engine: Engine, world: World, held: Array, variant: Array, lengths: Array) -> None:
-    """Of locks that end with cycles, days from the day that is noted. held : lives in locks; lengths : (n_held, ...)."""
+    """Of locks that end with cycles, days from the day that is noted. held : lives in locks; lengths : of these."""
     rules, column = engine.law.rules[variant], int(engine.rules["began_column"])
     cycles = rules["lock_cycles"][np.arange(len(held)), world.standing["grade"][held]]
     if not cycles.any():

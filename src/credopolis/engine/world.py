@@ -110,7 +110,8 @@ RULES = np.dtype(
             "new_days", "new_start", "new_points", "new_each", "new_column", "new_bands",
             "cap_year_column", "cleared_column", "removal_lists", "visited_grades", "searched_grades", "deed",
             "sets_grade", "sets_after", "sets_column", "begins_in", "by_entries", "mean_last", "mean_least",
-            "mean_column", "mean_kept", "mean_days", "holds", "held_column", "held_words", "together_column", "n_groups",
+            "mean_column", "mean_kept", "mean_days", "holds", "held_column", "held_words", "together_column",
+            "n_groups",
         )),
         ("counter", "i8", (MOST_COUNTERS, 3)),  # points lost from which on an entry drops, days of the window, grade
         ("grade_from", "i8", (MOST_GRADES,)),

@@ -20,9 +20,9 @@ class OnTheLadder:
     """Where one life stands under a rulebook; days count from the day it is first scored.
 
     scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer
-    for what is left of that time. first : the first of these days from which cycles of the score run. grade : `none` for a life that is removed, or without a score. lock_until : day on
-    which the lock ends; not locked from that day on. together : points that things have together. listed_until : by
-    list, day on which the listing ends, -1 for no end.
+    for what is left of that time. first : the first scored day, from which cycles of the score run. grade : `none` for
+    a life that is removed, or without a score. lock_until : day on which the lock ends; not locked from that day on.
+    together : points that things have together. listed_until : by list, day on which the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook

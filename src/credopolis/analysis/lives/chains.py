@@ -18,7 +18,8 @@ DECIDED: Final = ("entry", "dismissed", "waived", "capped")
 OF_AN_ENTRY: Final = ("notice", "appeal", "refused")
 STRIKES: Final = ("correction", "repair", "expiry")
 ALONE: Final = (
-    "lock_end", "came_of_age", "list_end", "reset", "given", "gained", "newcomer", "reform", "death", "born", "birth",
+    "lock_end", "came_of_age", "list_end", "reset", "set", "given", "gained", "newcomer", "reform", "death", "born",
+    "birth",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def chain_numbers(events: Sequence[TraceEvent]) -> list[int]:
     """
     chains: list[Chain] = []
     number = [0] * len(events)
-    waiting: list[int] = []  # removals, which are written just before the entry that makes them
+    waiting: list[int] = []  # removals and ends of entries, which are written just before the entry that makes them
 
     def put(chain: Chain, place: int) -> Chain:
         chain.lines.append(place)
@@ -52,7 +53,7 @@ def chain_numbers(events: Sequence[TraceEvent]) -> list[int]:
         return put(chains[-1], place)
 
     for place, event in enumerate(events):
-        if event.kind == "removal":
+        if event.kind in ("removal", "ended"):
             waiting.append(place)
             continue
         chain = _home(event, place, events, chains)
