@@ -10,9 +10,8 @@ from .cases import EVERYTHING
 _CLOCKS = """, resets: {after: 100d}, at_once: {lost: 40},
         gives_back: {points: 7, after: 35d, up_to: 105},
 """
-_COUNTERS = """        counters: {soon: {lost: 18, within: 60d, falls_to: D}, quick: {lost: 24, within: 150d, falls_to: F}},
-"""
-_NEW = "        newcomers: {for: 8y, start: 85, gains: {points: 4, each: 500d}, from: {A: 120, B: 84, D: 30, E: 0}}}\n"
+_COUNTERS = EVERYTHING[EVERYTHING.index("        counters:") : EVERYTHING.index("        newcomers:")]
+_NEW = EVERYTHING[EVERYTHING.index("        newcomers:") : EVERYTHING.index("scored_from_age")]
 
 
 def changed(text: str, *changes: tuple[str, str]) -> str:

@@ -146,17 +146,12 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
             first, key = int(law.rules[new]["again_column"][grade]), ("again", "again_for")
             alike = all((law.rules[old][k][grade] == law.rules[new][k][grade]).all() for k in key)
             kept[first : first + int((law.rules[new]["again"][grade] > 0).sum())] = alike
-    _keep_counted(kept, law.rules[old], law.rules[new])
     _keep_entries(kept, law, old, new)
     if law.rules[new]["new_column"] >= 0:  # whoever is none any more forgets it when it is read again
         kept[int(law.rules[new]["new_column"]) :][:2] = True
     gives = ("gives_points", "gives_after", "gives_up_to")
     if law.rules[new]["gives_column"] >= 0:
         kept[int(law.rules[new]["gives_column"])] = all(law.rules[old][key] == law.rules[new][key] for key in gives)
-    resets = ("resets_every", "resets_after", "sets_grade", "sets_after")
-    same = all(law.rules[old][key] == law.rules[new][key] for key in resets)
-    if same and law.rules[new]["resets_column"] >= 0:
-        kept[int(law.rules[new]["resets_column"])] = True
     if capped.any():
         kept[int(law.rules[new]["cap_year_column"])] = True
     blocks = engine.world.blocks._asdict()
@@ -179,8 +174,12 @@ def _keep_entries(kept: Array, law: Law, old: int, new: int) -> None:
     """Of entries in a mean, of grades that are set and of starts of cycles that move, what both rules have is kept; and
     always which entries stand, which is known under all rules of a run alike."""
     mine, its = law.rules[old], law.rules[new]
+    _keep_counted(kept, mine, its)
     if mine["mean_last"] > 0 and its["mean_last"] > 0:
         kept[int(its["mean_column"]) :][: 1 + int(its["mean_kept"] * (1 + 2 * its["mean_days"]))] = True
+    resets = ("resets_every", "resets_after", "sets_grade", "sets_after")
+    if its["resets_column"] >= 0 and all(mine[key] == its[key] for key in resets):
+        kept[int(its["resets_column"])] = True
     if mine["sets_grade"] and its["sets_grade"]:
         kept[int(its["sets_column"]) :][:2] = True
     for was, act in zip(law.acts[old], law.acts[new], strict=True):

@@ -64,7 +64,6 @@ def columns_of(scenario: Scenario) -> Columns:
     year = after + clears + resets + 3 * limits
     today = year - 3 if limits else -1
     again, locks, windows = _again(books), dict[str, tuple[int, int]](), dict[str, tuple[int, int]]()
-    by_cycle = any(book.resets.sets_grade for book in books)
     began, year = (year, year + 1) if again or any(book.cycles.lock_cycles.any() for book in books) else (-1, year)
     gives, year = (year, year + 1) if any(book.gives_back.points for book in books) else (-1, year)
     new, year = (year, year + 2) if any(book.newcomers.days for book in books) else (-1, year)
@@ -75,30 +74,21 @@ def columns_of(scenario: Scenario) -> Columns:
             year += width
     taken = year, max(book.remembered for book in books)
     year += 2 * taken[1]
-    sets, year = (year, year + 2) if by_cycle else (-1, year)
-    moving = dict.fromkeys(name for book in books for name in _with(book, book.cycles.head[:, 0] != 0))
-    heads, year = {name: year + 2 * k for k, name in enumerate(moving)}, year + 2 * len(moving)
+    sets, heads, year = _cycles(books, year)
     rated, year = rated_columns(scenario, year)
     held, year = held_columns(scenario, year)
     return Columns(
-        {name: first + k for k, name in enumerate(counted)},
-        after if clears else -1,
-        after + 1 if resets else -1,
-        today,
-        gives,
-        new,
-        began,
-        locks,
-        windows,
-        repeated,
-        taken,
-        sets,
-        heads,
-        rated,
-        held,
-        year,
+        {name: first + k for k, name in enumerate(counted)}, after if clears else -1, after + 1 if resets else -1,
+        today, gives, new, began, locks, windows, repeated, taken, sets, heads, rated, held, year,
         {name: year + 1 + k for k, name in enumerate(capped)},
-    )
+    )  # fmt: skip
+
+
+def _cycles(books: list[CompiledRulebook], year: int) -> tuple[int, dict[str, int], int]:
+    """Columns of what the end of a cycle does besides, from one on, and the first one after them."""
+    sets, year = (year, year + 2) if any(book.resets.sets_grade for book in books) else (-1, year)
+    moving = dict.fromkeys(name for book in books for name in _with(book, book.cycles.head[:, 0] != 0))
+    return sets, {name: year + 2 * k for k, name in enumerate(moving)}, year + 2 * len(moving)
 
 
 def _windows(books: list[CompiledRulebook]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.banding import starts_of
 from credopolis.engine.calendar import OF_AN_ENTRY
 from credopolis.engine.columns import Columns, columns_of
-from credopolis.engine.compile_keys import set_act_keys, set_cycles, set_entries, set_standing
+from credopolis.engine.compile_keys import set_act_keys, set_keys, set_standing
 from credopolis.engine.demography import demography_of
 from credopolis.engine.foresight import promptness
 from credopolis.engine.scenario import Scenario
@@ -85,10 +85,8 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
         rules["again"][:n_grades], rules["again_for"][:n_grades] = rulebook.again, rulebook.again_for
         for g, name in enumerate(rulebook.grade_names):
             rules["again_column"][g] = columns.locks.get(name, (0, 0))[0]
-    set_cycles(rules, rulebook, columns, "locks" not in off)
-    set_entries(rules, rulebook, columns)
-    rules["release_to"][:n_grades] = rulebook.release_to
-    rules["sets_score"][:n_grades] = rulebook.sets_score
+    set_keys(rules, rulebook, columns, "locks" not in off)
+    rules["release_to"][:n_grades], rules["sets_score"][:n_grades] = rulebook.release_to, rulebook.sets_score
     rules["list_days"][:n_lists] = rulebook.list_days
     rules["worth"][:n_grades, : 2**n_lists] = rulebook.worth
     removed = np.arange(2**n_lists) & int(rules["removal_lists"]) != 0

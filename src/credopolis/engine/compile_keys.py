@@ -7,6 +7,12 @@ from credopolis.engine.world import Row
 from credopolis.rulebook.compile import CompiledRulebook
 
 
+def set_keys(rules: Row, rulebook: CompiledRulebook, columns: Columns, locks: bool) -> None:
+    """All of it. rules : RULES. locks : whether locks hold anybody in the run."""
+    set_cycles(rules, rulebook, columns, locks)
+    set_entries(rules, rulebook, columns)
+
+
 def set_cycles(rules: Row, rulebook: CompiledRulebook, columns: Columns, locks: bool) -> None:
     """What the end of a cycle does besides. rules : RULES. locks : whether locks hold anybody in the run."""
     cycles, n = rulebook.cycles, len(rulebook.grade_names)

@@ -138,8 +138,13 @@ def clock_fault(walk, rules, i, day, which):
 
 
 @inlined
-def set_fault(walk, rules, i, day, what):
-    """What is wrong with a day from which a grade holds that the end of a cycle has set; marks it. walk : Walk."""
+def lock_fault(walk, rules, i, day, what):
+    """What is wrong with the end of a lock, or a day from which a grade holds that a cycle has set; marks it. walk :
+    Walk."""
+    if what == LOCK_END:
+        if walk.world.standing[i]["lock_until"] == day:
+            walk.marks[i] |= HAS_LOCK_END
+        return _FINE
     if what != pack(LOCK_END, SET, ZERO, ZERO) or rules["sets_column"] < 0:
         return _NO_KIND
     if walk.world.extra[i, rules["sets_column"]] == day:
@@ -155,12 +160,8 @@ def event_fault(walk, rules, acts, i, day, node):
     marks, ends, others = walk.marks, walk.ends, walk.others
     if turn > 0 and kind not in (EXPIRY, REPAIR, CORRECTION):
         return _NO_KIND
-    if kind == LOCK_END and what != LOCK_END:
-        return set_fault(walk, rules, i, day, what)
     if kind == LOCK_END:
-        if world.standing[i]["lock_until"] == day:
-            marks[i] |= HAS_LOCK_END
-        return _FINE
+        return lock_fault(walk, rules, i, day, what)
     if kind == CAME_OF_AGE:
         if what != CAME_OF_AGE << 32:
             return _NO_KIND

@@ -152,6 +152,25 @@ def unlist(here, i, day, which, since):
 
 
 @hot
+def end_its_lock(here, i, day, since):
+    """End the lock that an entry of the day `since` began, if it is the one that runs."""
+    life = here.world.standing[i]
+    grade = np.int64(life["grade"])
+    locked = grade < here.rules["n_grades"] and day < life["lock_until"]
+    if locked and lock_began(here.world, here.rules, i, grade) == since:
+        close_spell(here, i, day, BY_CORRECTION)
+        if here.rules["grades_list"] > 0 and here.rules["grade_list"][grade] >= 0:
+            unlist(here, i, day, here.rules["grade_list"][grade], since)
+        if here.rules["began_column"] >= 0:
+            forget_lock(here, i, grade, since, life["lock_until"] - since)
+        if life["fell_on"] == since:
+            life["fell_on"] = -1
+        life["lock_until"] = day
+        band = deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands)
+        enter_grade(here, i, day, band, band < grade)
+
+
+@hot
 def strike(here, i, day, what, since, turn):
     """Strike an entry posted on the day `since`: what it moved is taken back, and what it began ends.
 
@@ -159,7 +178,7 @@ def strike(here, i, day, what, since, turn):
     release has cleared does not expire, and moves no points. turn : see `holding`.
     """
     index, moved, truth, began = unpack_strike(what)
-    kind, act, life = kind_of(what), here.acts[index], here.world.standing[i]
+    kind, act = kind_of(what), here.acts[index]
     if here.rules["by_entries"] > 0 and no_longer(here, act, i, since, kind, (moved, turn)):
         return
     if cleared(here, i, since):
@@ -189,18 +208,7 @@ def strike(here, i, day, what, since, turn):
             forget_entry(here, act, i, since)
         if act["adds_after"] > 1 and here.world.extra[i, act["count_column"]] > 0:  # 0: of before rules changed
             here.world.extra[i, act["count_column"]] -= 1
-        grade = np.int64(life["grade"])
-        locked = grade < here.rules["n_grades"] and day < life["lock_until"]
-        if began and locked and lock_began(here.world, here.rules, i, grade) == since:
-            close_spell(here, i, day, BY_CORRECTION)
-            if here.rules["grades_list"] > 0 and here.rules["grade_list"][grade] >= 0:
-                unlist(here, i, day, here.rules["grade_list"][grade], since)
-            if here.rules["began_column"] >= 0:
-                forget_lock(here, i, grade, since, life["lock_until"] - since)
-            if life["fell_on"] == since:
-                life["fell_on"] = -1
-            life["lock_until"] = day
-            band = deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands)
-            enter_grade(here, i, day, band, band < grade)
+        if began:
+            end_its_lock(here, i, day, since)
     count_step(here, index, truth, step)
     note(here, i, day, line, index, NONE, truth, points, since)

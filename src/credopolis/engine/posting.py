@@ -97,6 +97,18 @@ def choose_points(here, i, day, index, channel, truth):
 
 
 @inlined
+def move_clocks(here, i, day, takes):
+    """What an entry does to the days on which something happens to a score by itself. takes : 1 if it takes points or
+    drops a grade."""
+    if here.rules["resets_column"] >= 0:
+        await_reset(here, i, day, takes)
+    if here.rules["gives_column"] >= 0 and takes > 0:
+        await_gift(here, i, day)
+    if here.rules["new_column"] >= 0 and takes > 0:
+        here.world.extra[i, here.rules["new_column"] + 1] = 0
+
+
+@inlined
 def post_entry(here, i, day, cell, index, channel, truth, since):
     """Post a case: the entry changes lists, score and grade, unless the act's yearly cap is reached."""
     life = here.world.standing[i]
@@ -111,12 +123,7 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
         points = choose_points(here, i, day, index, channel, truth)
     if act["again_times"] > 0:
         points = points_again(here, act, i, day)
-    if here.rules["resets_column"] >= 0:
-        await_reset(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
-    if here.rules["gives_column"] >= 0 and (points < 0 or falls_to >= 0):
-        await_gift(here, i, day)
-    if here.rules["new_column"] >= 0 and (points < 0 or falls_to >= 0):
-        here.world.extra[i, here.rules["new_column"] + 1] = 0
+    move_clocks(here, i, day, ONE if points < 0 or falls_to >= 0 else ZERO)
     if here.rules["today_column"] >= 0:
         points = left_of(here, i, day, points)
     if act["limited"] > 0:
