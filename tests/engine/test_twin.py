@@ -254,7 +254,16 @@ def test_under_random_rulebooks_and_dials(text: str, regime: RegimeParameters, t
 def test_everything_happens_in_these_cases() -> None:
     ran, _ = case("everything")
     lines = [line for life in range(ran.scenario.people) for line in ran.story(life)]
-    assert {line.kind for line in lines} == set(TRACES) - {"birth", "born", "death", "stage", "work", "door"}
+    assert {line.kind for line in lines} == set(TRACES) - {
+        "birth",
+        "born",
+        "death",
+        "stage",
+        "work",
+        "door",
+        "set",
+        "ended",
+    }
     entries = [line for line in lines if line.kind == "entry"]
     assert {line.truth for line in entries} == set(TRUTHS)
     assert {line.channel for line in entries} == set(CHANNELS)
