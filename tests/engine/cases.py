@@ -154,6 +154,31 @@ due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 
 """
 
 
+# What gates decide by grade and list: every decision, where people ask, where they queue, and where they pay.
+ENTITLED = EVERYTHING.replace(
+    "lists:\n  black",
+    """entitlements:
+  healthcare:
+    late: {grades: [C], decides: delayed, by: 20d}
+    later: {grades: [E], decides: delayed, by: 50d}
+    never: {grades: [F], decides: refused}
+    dear: {grades: [D], decides: priced, factor: 2}
+    first: {grades: [B], decides: first}
+  loans:
+    despite: {grades: [A, B], lists: [grey], decides: granted}
+    slow: {grades: [D], lists: [shame], decides: delayed, by: 12d}
+    costly: {grades: [C], decides: priced, factor: 1.5}
+  travel:
+    slow: {lists: [black], decides: delayed, by: 3d}
+    slower: {grades: [C], decides: delayed, by: 7d}
+  transport_fares:
+    cheap: {grades: [A], decides: priced, factor: 0.4}
+    dear: {grades: [E, F], decides: priced, factor: 3}
+lists:
+  black""",
+).replace("  travel: {kind", "  transport_fares: {kind: benefit, worth: 1}\n  travel: {kind")
+
+
 @dataclass
 class Ran:
     """A run with everything it told."""

@@ -28,7 +28,20 @@ from credopolis.rulebook import Rulebook
 from credopolis.rulebook.conduct import DOMAINS
 from tests.strategies import rulebooks
 
-from .cases import BUSY, EVERYTHING, LIVELY, SWITCHES, Ran, busier, fertile, run, shipped, shipped_rulebook, under
+from .cases import (
+    BUSY,
+    ENTITLED,
+    EVERYTHING,
+    LIVELY,
+    SWITCHES,
+    Ran,
+    busier,
+    fertile,
+    run,
+    shipped,
+    shipped_rulebook,
+    under,
+)
 from .dials import regimes
 from .invariants import told_by_a_neighbour
 from .twin import Twin
@@ -47,6 +60,9 @@ def case(name: str) -> tuple[Ran, Twin]:
     kind, _, rest = name.partition(" ")
     if kind == "everything":
         scenario, rulebook = everything(tick_days=7, days=400)
+    elif kind == "entitled":
+        regime = BUSY.model_copy(update={"services": BUSY.services.model_copy(update={"travel": 30.0, "loans": 12.0})})
+        scenario, rulebook = under(ENTITLED, people=1000, tick_days=7, days=300, regime=regime)
     elif kind == "cycle":
         text = EVERYTHING.replace("resets: {after: 100d}", "resets: {every: 60d}")
         text = text.replace("at_once: {lost: 40}", "at_once: {lost: 17, only_largest: true}")
@@ -203,7 +219,9 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
         np.testing.assert_allclose(of_life["left"], life.left, rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle", "lively"])
+@pytest.mark.parametrize(
+    "name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle", "lively", "entitled"]
+)
 def test_the_engine_is_its_twin(name: str) -> None:
     agree(*case(name))
 
@@ -254,7 +272,7 @@ def test_under_random_rulebooks_and_dials(text: str, regime: RegimeParameters, t
 def test_everything_happens_in_these_cases() -> None:
     ran, _ = case("everything")
     lines = [line for life in range(ran.scenario.people) for line in ran.story(life)]
-    assert {line.kind for line in lines} == set(TRACES) - {"birth", "born", "death", "stage", "work", "door"}
+    assert {line.kind for line in lines} == set(TRACES) - {"birth", "born", "death", "stage", "work", "door", "delay"}
     entries = [line for line in lines if line.kind == "entry"]
     assert {line.truth for line in entries} == set(TRUTHS)
     assert {line.channel for line in entries} == set(CHANNELS)

@@ -25,7 +25,7 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "refusals", "turned_away", "births", "deaths", "stages", "doors",
+    "jolts", "sightings", "refusals", "turned_away", "held_up", "births", "deaths", "stages", "doors",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.followed import check_followed
 from credopolis.mechanisms.stages import people_grow
 
 ANOTHER_RUN: Final = "Every life stays where it stands. Compare two runs from the start instead."
@@ -38,10 +39,12 @@ def check_eras(scenario: Scenario) -> None:
 
     Raises
     ------
-    BadValue, UnknownName
+    BadValue, UnknownName, NotSimulated
         With the first that does not fit.
     """
     places = [province.name for province in scenario.tables.provinces]
+    for variant in scenario.in_force:
+        check_followed(variant)
     chain = {name: [scenario.rules] for name in places}
     for era in sorted(scenario.eras, key=lambda era: era.day):
         if era.day % scenario.tick_days or not 0 <= era.day < scenario.days:

@@ -16,7 +16,7 @@ from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, UR
 from credopolis.engine.calendar import NO_AGENDA, pack, schedule
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.places import number_of
-from credopolis.engine.requests import refused_now
+from credopolis.engine.requests import decided_now
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import Array
@@ -150,7 +150,7 @@ def go_to(here, i, day, level, stage):
 def start_work(here, i, day):
     """A life leaves school, and does the work that its draw means, or what else there is where gates refuse that."""
     person = here.world.person[i]
-    flags, refused, closed = np.int64(person["flags"]), refused_now(here, i), ZERO
+    flags, refused, closed = np.int64(person["flags"]), decided_now(here, i), ZERO
     for k in range(len(_AT_DOOR)):
         closed |= ((refused >> _AT_DOOR[k]) & 1) << _OF_DOOR[k]
     chances = here.dials["work"][1 if flags & URBAN else 0, np.int64(person["education"])]

@@ -10,6 +10,7 @@ from credopolis.core.faults import near_miss
 from credopolis.core.shapes import Reading
 from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath
+from credopolis.rulebook.entitled import named_provinces
 from credopolis.rulebook.grade import BAND, Lock
 from credopolis.rulebook.model import Rulebook
 from credopolis.rulebook.score import Score
@@ -140,6 +141,8 @@ def with_days(rulebook: Rulebook) -> Rulebook:
 def not_simulated(rulebook: Rulebook) -> str:
     """The key of a rulebook that no run can follow, "" if one can."""
     score = rulebook.score
+    if named_provinces(rulebook):
+        return "entitlements of provinces outside a scenario"
     if score is not None and score.mean is not None:
         return "score.mean"
     if score is not None and score.together:

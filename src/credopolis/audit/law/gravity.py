@@ -17,8 +17,8 @@ from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, burd
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.subject import Subject, band_of, repair_open, words, years
 from credopolis.core.yamlfile import KeyPath
-from credopolis.rulebook.compile import open_gates
 from credopolis.rulebook.counters import by_itself
+from credopolis.rulebook.gates import open_gates
 
 LONGEST_DAYS: Final = {"minor": 365, "serious": 3 * 365, "crime": 7 * 365, "": 7 * 365}
 """By gravity, how long what an entry costs may last."""

@@ -1,0 +1,29 @@
+"""What of a rulebook's entitlements a run would not follow, and so refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credopolis.core.errors import NotSimulated
+from credopolis.mechanisms.prices import PRICES, others_pay
+from credopolis.mechanisms.queues import QUEUE_NAMES, people_queue
+from credopolis.rulebook.entitled import PRICED
+
+
+def check_followed(scenario: Any) -> None:
+    """Refuse rules by lists where a run only counts grades, and other prices of what has no usual one.
+
+    Raises
+    ------
+    NotSimulated
+        With the key of the first.
+    """
+    for gate, rule, decides, by_lists in scenario.rulebook.rules_of_gates:
+        key = f"entitlements.{gate}.{rule}"
+        if by_lists and gate in QUEUE_NAMES and people_queue(scenario):
+            raise NotSimulated(scenario.rulebook.name, f"{key}, which goes by lists where people queue")
+        if decides == PRICED and others_pay(scenario):
+            if gate not in PRICES:
+                raise NotSimulated(scenario.rulebook.name, f"{key}, the price of what has no usual one")
+            if by_lists:
+                raise NotSimulated(scenario.rulebook.name, f"{key}, which goes by lists where prices differ")
