@@ -10,6 +10,7 @@ from credopolis.engine.banding import bands_of_rules
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
 from credopolis.engine.eras import variants_at
+from credopolis.engine.following import CARE_AT
 from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.places import places_of_districts
@@ -56,11 +57,11 @@ def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
     lifespans = Lifespans(engine, wanted, tick)
     _make_room(engine, zip(of, [new for _, new in moves], stood, strict=True), tick, lifespans.dying)
     variants[...] = wanted
+    lifespans.move()
     for districts, (old, new), before in zip(of, moves, stood, strict=True):
         if len(districts):  # else the lives are with workers elsewhere
             _forget(engine, districts, old, new)
             read_again(districts, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[tick], before)
-    lifespans.move()
 
 
 def _stood_under(engine: Engine, old: int, new: int) -> Before:
@@ -87,9 +88,14 @@ class Lifespans:
         self.old, of = engine.law.variants.copy(), engine.world.districts["province"]
         rates = engine.law.dials["death_rate"]
         moved = (rates[self.old[of]] != rates[self.wanted[of]]).any(axis=(1, 2, 3))
+        care, bears = engine.law.decided[..., CARE_AT], engine.law.dials["cares"]
+        moved |= (care[self.old[of]] != care[self.wanted[of]]).any(axis=(1, 2))
         self.districts = np.flatnonzero(moved)
         self.dying = np.zeros(len(of), np.int64)
         self._reckon(0, self.dying)
+        if bears.any():  # a life that is read again may come to another grade, and to another day besides
+            changed = self.old[of] != self.wanted[of]
+            self.dying += np.where(changed, 2 * np.diff(places_of_districts(engine.world)), 0)
 
     def move(self) -> None:
         """Keep them."""

@@ -32,7 +32,7 @@ class Here(NamedTuple):
     acts: Array  # (n_acts,) ACT
     bands: Array  # (n_scores,) uint8, grade that each score deserves, see `banding`
     released: Array  # (n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
-    decided: Array  # (n_grades, 2^n_lists, 1 + services) int32, what gates decide, see `services.decided_in_states`
+    decided: Array  # (n_grades, 2^n_lists, any) int32, what gates decide, see `consequences.decided_for`
     clock: Row  # CLOCK
     fields: Array  # (n_fields,) float64, what lives read of their province in this tick
     records: Array  # (N_DOMAINS, 2) float64, what the grid remembered as the tick began: charged, violations

@@ -13,8 +13,9 @@ from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.following import DEATH
 from credopolis.engine.growing import STAGE, grow
-from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
+from credopolis.engine.lifespans import KIN, end_life, look_around
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.requests import REQUEST, await_request, days_later, decided_now, requests_key
@@ -28,7 +29,7 @@ from credopolis.mechanisms.learning import STEPS, experience_now, moved, stored
 from credopolis.mechanisms.perception import detection, heard, perceived_chance
 from credopolis.mechanisms.services import DELAYS
 
-_EXPOSURE = FIELDS.index("exposure")
+_EXPOSURE, _SCHOOL_PLACES = FIELDS.index("exposure"), FIELDS.index("school_places")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
@@ -114,11 +115,24 @@ def ask(here, i, day):
 
 
 @hot
-def of_provinces(sums, days, terms, books, fields):
-    """What the provinces' lives will read besides, after a tick of so many days."""
+def of_provinces(sums, grades, days, terms, books, fields):
+    """What the provinces' lives will read besides, after a tick of so many days. grades : (n_provinces, n_grades + 1)."""
+    share_places(grades, terms, fields[:, _SCHOOL_PLACES])
     years = days / DAYS_PER_YEAR_OF_RATES
     expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
+
+
+@hot
+def share_places(grades, terms, places):
+    """The mean place at school over lives in a grade, of which there are as many as ever. places : (n_provinces,)."""
+    for p in range(places.shape[0]):
+        scored, whole = 0, 0.0
+        for g in range(grades.shape[1] - 1 if terms[p]["educates"] > 0 else 0):
+            scored += grades[p, g]
+            whole += grades[p, g] * terms[p]["school_of_grades"][g]
+        if scored > 0 and whole > 0.0:
+            places[p] = whole / scored
 
 
 @inlined

@@ -19,7 +19,7 @@ from credopolis.engine.foresight import compile_released
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import Law
-from credopolis.mechanisms.services import decided_in_states
+from credopolis.mechanisms.consequences import decided_for
 
 
 def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
@@ -43,6 +43,6 @@ def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
         row[: len(table)] = table
     dials = np.array([compile_dials(variant) for variant in variants])
     released = np.array([compile_released(v, rule) for v, rule in zip(variants, rules, strict=True)])
-    decided = np.array([decided_in_states(variant) for variant in variants])
+    decided = np.array([decided_for(variant) for variant in variants])
     days_0 = variants_at(scenario, 0)
     return Law(np.array(rules), dials, acts, bands, released, decided, np.array(streams), days_0), extent

@@ -9,6 +9,7 @@ from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.schema import ABSENT
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LOCK_END, pack, schedule
+from credopolis.engine.following import follow
 from credopolis.engine.here import at_grid
 from credopolis.engine.requests import await_request
 from credopolis.engine.standing import ZERO, enter_grade, move_points, removed_from_life, set_on_release
@@ -80,6 +81,8 @@ def read_life_again(here, before, i, day):
         relock(here, i, day, grade, begun)
     if here.dials["serves"] > 0:
         await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @hot

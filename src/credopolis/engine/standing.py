@@ -11,6 +11,7 @@ from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
+from credopolis.engine.following import follow
 from credopolis.engine.locking import begin_lock, lock_began
 from credopolis.engine.requests import await_request
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
@@ -114,6 +115,8 @@ def enter_grade(here, i, day, grade, starts_lock):
         put_on(here, i, day, here.rules["grade_list"][grade])
     if here.dials["serves"] > 0:
         await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @inlined
@@ -234,6 +237,8 @@ def into_life(here, i, day, grade):
     here.district["score_sum"] += life["score"]
     if here.dials["serves"] > 0:
         await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @hot
@@ -253,6 +258,8 @@ def out_of_life(here, i, day):
     district["score_sum"] -= life["score"]
     district["removed"] += 1
     district["liberty"] -= day
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
     note(here, i, day, TRACE_REMOVAL, ZERO, NONE, ZERO, ZERO, day)
 
 
@@ -268,6 +275,8 @@ def put_on(here, i, day, which):
         schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
     if here.dials["serves"] > 0:
         await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @hot
@@ -281,6 +290,8 @@ def leave_list(here, i, day, which):
         district["removed"] -= 1
         district["liberty"] += day
         into_life(here, i, day, deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands))
+    elif here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @hot

@@ -220,7 +220,7 @@ class Law(NamedTuple):
     # what it deserves of newcomers, from `new_bands` of the variant's rules on
     bands: Array
     released: Array  # (n_variants, n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
-    # (n_variants, n_grades, 2^n_lists, 1 + services) int32, what gates decide, see `services.decided_in_states`
+    # (n_variants, n_grades, 2^n_lists, any) int32, what gates decide, see `consequences.decided_for`
     decided: Array
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from credopolis.core.errors import NotSimulated
+from credopolis.mechanisms.consequences import CARE_GATE, SCHOOL_GATE, gates_bear
 from credopolis.mechanisms.prices import PRICES, others_pay
 from credopolis.mechanisms.queues import QUEUE_NAMES, people_queue
-from credopolis.rulebook.entitled import PRICED
+from credopolis.rulebook.entitled import FIRST, PRICED
 
 
 def check_followed(scenario: Any) -> None:
-    """Refuse rules by lists where a run only counts grades, and other prices of what has no usual one.
+    """Refuse rules by lists where a run only counts grades or grades alone put first, and prices of what has no usual one.
 
     Raises
     ------
@@ -22,6 +23,8 @@ def check_followed(scenario: Any) -> None:
         key = f"entitlements.{gate}.{rule}"
         if by_lists and gate in QUEUE_NAMES and people_queue(scenario):
             raise NotSimulated(scenario.rulebook.name, f"{key}, which goes by lists where people queue")
+        if by_lists and decides == FIRST and gate in (CARE_GATE, SCHOOL_GATE) and gates_bear(scenario):
+            raise NotSimulated(scenario.rulebook.name, f"{key}, which puts first by lists")
         if decides == PRICED and others_pay(scenario):
             if gate not in PRICES:
                 raise NotSimulated(scenario.rulebook.name, f"{key}, the price of what has no usual one")
