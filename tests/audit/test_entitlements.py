@@ -54,7 +54,7 @@ def test_what_rules_close_is_what_grades_and_lists_close() -> None:
             assert (holds.benefits, set(holds.restrictions)) == (
                 getattr(other, kind)[name].benefits, set(getattr(other, kind)[name].restrictions)
             )  # fmt: skip
-    assert [r.answer for r in audit(old).rulings] == [r.answer for r in audit(new).rulings]
+    assert [r.verdict for r in audit(old).rulings] == [r.verdict for r in audit(new).rulings]
 
 
 def test_a_finding_stands_at_the_rule_that_it_is_about() -> None:

@@ -29,6 +29,7 @@ from credopolis.rulebook.conduct import DOMAINS
 from tests.strategies import rulebooks
 
 from .cases import (
+    BEARING,
     BUSY,
     ENTITLED,
     EVERYTHING,
@@ -61,8 +62,14 @@ def case(name: str) -> tuple[Ran, Twin]:
     if kind == "everything":
         scenario, rulebook = everything(tick_days=7, days=400)
     elif kind == "entitled":
-        regime = BUSY.model_copy(update={"services": BUSY.services.model_copy(update={"travel": 30.0, "loans": 12.0})})
-        scenario, rulebook = under(ENTITLED, people=1000, tick_days=7, days=300, regime=regime)
+        often = {"services": BUSY.services.model_copy(update={"travel": 30.0, "loans": 12.0})}
+        if rest:  # consequences of schooling need years, and no queues, at which lists decide nothing
+            often |= {"queues": BUSY.queues.model_copy(update={"stands": False})}
+        regime = (BEARING if rest else BUSY).model_copy(update=often)
+        text = ENTITLED if rest else ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
+        days = 900 if rest else 300
+        scenario, rulebook = under(text, people=1000, tick_days=7, days=days, regime=regime)
+        scenario = fertile(scenario) if rest else scenario
     elif kind == "cycle":
         text = EVERYTHING.replace("resets: {after: 100d}", "resets: {every: 60d}")
         text = text.replace("at_once: {lost: 40}", "at_once: {lost: 17, only_largest: true}")
@@ -194,6 +201,13 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             stages, person = world.blocks.stages[place], world.person[place]
             assert (stages["next_on"], stages["level"]) == (life.stage_on, life.level), life.number
             assert (person["education"], person["occupation"]) == (life.education, life.occupation), life.number
+            if twin.stages.bearing.educates:
+                chances = world.blocks.chances[place]
+                its = chances["place"], chances["senior"], chances["tertiary"]
+                assert its == (life.place, *life.needs), life.number
+                assert life.income in (0, person["income"]), life.number
+        if twin.stages.bearing.cares and life.present:
+            assert world.blocks.care[place]["times"] == life.care, life.number
         if twin.ladder.services.stands:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
         check_kin(ran, twin, life, place)
@@ -220,7 +234,8 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle", "lively", "entitled"]
+    "name",
+    [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle", "lively", "entitled", "entitled lives"],
 )
 def test_the_engine_is_its_twin(name: str) -> None:
     agree(*case(name))

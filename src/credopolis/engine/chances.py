@@ -10,19 +10,20 @@ import numpy as np
 from credopolis.core.draws import draw_at, key_of
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import ATTRIBUTES
-from credopolis.engine.following import place_as_it_began
+from credopolis.core.schema import EDUCATION
+from credopolis.engine.following import PLACE_AT, decided_of, place_as_it_began
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import FIELDS, Array
-from credopolis.mechanisms.consequences import ALIKE, LUCK_PARTS, NO_POINTS, needed_place
+from credopolis.mechanisms.consequences import ALIKE, LUCK_PARTS, needed_place
 from credopolis.society.people import byte, level_of
 
 _PLACES = FIELDS.index("school_places")
 _MOVED, _INCOMES = tally_number("schooling_moved"), tally_number("incomes")
 _KEPT_OUT, _LET_IN, _EARNS = (np.int64(TRACES.index(name)) for name in ("kept_out", "let_in", "earns"))
-_ON_DAY_0, _AT_LUCK, _SENIOR_LEVEL = np.int64(0), np.int64(2), np.int64(3)
+_ON_DAY_0, _AT_LUCK, _SENIOR_LEVEL, N_LEVELS = np.int64(0), np.int64(2), np.int64(3), len(EDUCATION)
 
 
 class Society(NamedTuple):
@@ -54,11 +55,17 @@ def begin_chances(here, i, society, drawn, area):
     chances, above = society.schooling[p, area], np.int64(65_536) - drawn
     mine["senior"] = needed_place(above, np.int64(65_536) - chances[2])
     mine["tertiary"] = needed_place(above, np.int64(65_536) - chances[3])
-    mine["place"] = mine["before"] = ALIKE
+    place = decided_of(here, i, PLACE_AT)
+    mine["place"] = mine["before"] = np.int64(ALIKE) if place < 0 else place
     head, inherited = i - np.int64(here.world.person[i]["place"]), here.dials["inherited_luck"]
-    points = luck_of(here, number_of(here, head), ZERO, inherited)
+    points = luck_of(here, number_of(here, head), ZERO, inherited) + society.origin[p, area]
     points += luck_of(here, number_of(here, i), inherited, np.int64(LUCK_PARTS))
-    mine["points"] = points + society.origin[p, area] - NO_POINTS
+    each, door = here.dials["points_of_work"][0], here.dials["points_of_work"][1]
+    usual = refused = ZERO
+    for level in range(N_LEVELS):
+        usual |= np.int64(level_of(society.cuts, points + each * level)) << (3 * level)
+        refused |= np.int64(level_of(society.cuts, points + each * level - door)) << (3 * level)
+    mine["incomes"], mine["refused_incomes"] = usual, refused
 
 
 @inlined
@@ -89,12 +96,9 @@ def goes_on(here, i, day, level):
 @hot
 def earn(here, i, day, refused):
     """A life starts work with an income class. refused : whether a gate refused the work that it wanted."""
-    person, dials = here.world.person[i], here.dials
-    points = np.float64(here.world.blocks.chances[i]["points"]) + NO_POINTS
-    points += dials["points_of_work"][0] * np.int64(person["education"])
-    if refused:
-        points -= dials["points_of_work"][1]
-    found = np.int64(level_of(dials["income_cuts"], points))
+    person, mine = here.world.person[i], here.world.blocks.chances[i]
+    classes = np.int64(mine["refused_incomes"] if refused else mine["incomes"])
+    found = (classes >> (3 * np.int64(person["education"]))) & 7
     person["income"] = 1 + found
     count(here, _INCOMES, found, cell_of(person, day), ZERO)
     note(here, i, day, _EARNS, found, NONE, ZERO, ZERO, day)

@@ -177,8 +177,9 @@ def start_work(here, i, day):
 def begin_stages(order, world, law, agenda, records, clock, society, kept, counts):
     """Find the schooling that every life of the districts in `order` will have had, and the day of its next stage.
 
-    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the first tick. society : Society. kept : 1 if stages are entered in the
-    calendar, 0 if those within the run are only counted. counts : (n_districts,) int64, to which they are added.
+    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the first tick. society : Society.
+    kept : 1 if stages are entered in the calendar, 0 if those within the run are only counted. counts : (n_districts,)
+    int64, to which they are added.
     """
     world, society = by_address(world), by_address(society)
     for d in order:

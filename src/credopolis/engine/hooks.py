@@ -116,7 +116,7 @@ def ask(here, i, day):
 
 @hot
 def of_provinces(sums, grades, days, terms, books, fields):
-    """What the provinces' lives will read besides, after a tick of so many days. grades : (n_provinces, n_grades + 1)."""
+    """What the provinces' lives will read besides, after a tick of so many days. grades : see `count_demand`."""
     share_places(grades, terms, fields[:, _SCHOOL_PLACES])
     years = days / DAYS_PER_YEAR_OF_RATES
     expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])

@@ -31,7 +31,7 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
-from credopolis.engine.lifespans import DEATH
+from credopolis.engine.following import DEATH
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World

@@ -171,12 +171,8 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
     """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
     most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
-    most |= {
-        "level": len(EDUCATION) - 1,
-        "1/1000": NEVER_ENOUGH,
-        "points": np.iinfo(np.int16).max,
-        "times": _MOST_TIMES,
-    }
+    most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES}
+    most["classes"] = 8 ** len(EDUCATION) - 1
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():

@@ -57,8 +57,6 @@ ALIKE: Final = 1000
 """The place at school of whom no gate touches, in thousandths."""
 NEVER_ENOUGH: Final = 65_535
 LUCK_PARTS: Final = 4
-NO_POINTS: Final = -1000
-"""Below any standing of a household, from which on points are kept."""
 _MILLION: Final = 1_000_000
 
 
@@ -195,13 +193,6 @@ def _points(scenario: Any) -> list[float]:
     return [2.0 * scenario.tables.params.income.schooling_level.value, _of(scenario).door_points]
 
 
-def _cuts(scenario: Any) -> list[float]:
-    """Points of a household's standing at which the income classes 2 to 5 begin."""
-    if not schooling_matters(scenario):
-        return [0.0] * 4
-    return [float(cut) for cut in calibrated(scenario.tables).cuts]
-
-
 def told_of_an_entry(scenario: Any) -> float:
     """Events that one entry schedules besides: a day of death that moves, with a grade, a list and a removal."""
     return 3.0 if care_matters(scenario) else 0.0
@@ -216,19 +207,13 @@ BLOCKS: Final = (
     Block(
         "chances",
         (
-            Column(
-                "senior", "uint16", "1/1000", "place at school with which the life goes on to senior secondary school"
-            ),
+            Column("senior", "uint16", "1/1000", "place with which the life goes on to senior secondary school"),
             Column("tertiary", "uint16", "1/1000", "the same for college or university"),
             Column("place", "uint16", "1/1000", "place at school that the life gives its children"),
             Column("before", "uint16", "1/1000", "the same before it changed last"),
             Column("moved_on", "int16", "day that may come", "day on which it changed last"),
-            Column(
-                "points",
-                "int16",
-                "points",
-                "standing of the household that it will have, without schooling, above -1,000",
-            ),
+            Column("incomes", "uint16", "classes", "income class with each level of schooling, three bits each"),
+            Column("refused_incomes", "uint16", "classes", "the same where a gate refused the work that it wanted"),
         ),
         schooling_matters,
     ),
@@ -239,7 +224,6 @@ DIALS: Final = (
     Dial("bears", lambda s: care_matters(s) or schooling_matters(s), dtype="i8"),
     Dial("inherited_luck", lambda s: _of(s).inherited_luck, dtype="i8"),
     Dial("points_of_work", _points, (2,)),
-    Dial("income_cuts", _cuts, (4,)),
 )
 FIELDS: Final = (ProvinceField("school_places", "1", lambda scenario: 1.0, needed=schooling_matters),)
 TERMS: Final = (
