@@ -92,7 +92,7 @@ class Bearing:
         parents = [p for p in (life.mother, life.father) if p is not None and self.births.was_there(p)]
         found = [p.place_before if p.place_on >= self.births.day else p.place for p in parents]
         needed = life.needs[level - SENIOR]
-        goes = min(found, default=1000) >= needed * places
+        goes = (sum(found) // len(found) if found else 1000) >= needed * places
         if goes != (needed <= 1000):
             which = level - SENIOR
             self.record.count("schooling_moved", self.record.cell(life, day), which, int(goes))

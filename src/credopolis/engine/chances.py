@@ -70,10 +70,10 @@ def begin_chances(here, i, society, drawn, area):
 
 @inlined
 def place_by(here, i, offset):
-    """The place that a parent gives a life, as the tick began; 0 for one who is not there."""
+    """The place that a parent gives a life, as the tick began; -1 for one who is not there."""
     if offset != 0 and was_there(here, i + offset):
         return place_as_it_began(here, i + offset)
-    return ZERO
+    return NONE
 
 
 @hot
@@ -81,9 +81,9 @@ def goes_on(here, i, day, level):
     """Whether a life goes on to a level of schooling by its parents' standing; who would otherwise have is counted."""
     person, mine = here.world.person[i], here.world.blocks.chances[i]
     mothers, fathers = place_by(here, i, np.int64(person["mother"])), place_by(here, i, np.int64(person["father"]))
-    place = min(mothers, fathers) if mothers > 0 and fathers > 0 else max(mothers, fathers)
-    if place == 0:
-        place = np.int64(ALIKE)
+    place = np.int64(ALIKE)
+    if mothers >= 0 or fathers >= 0:
+        place = (max(mothers, ZERO) + max(fathers, ZERO)) // (2 if mothers >= 0 and fathers >= 0 else 1)
     needed = np.int64(mine["senior"] if level == _SENIOR_LEVEL else mine["tertiary"])
     goes, would = place >= needed * here.fields[_PLACES], needed <= ALIKE
     if goes != would:

@@ -45,6 +45,8 @@ def size_in_words(found: Families) -> str:
         if found.draws
         else " No assumption was moved."
     )
+    if found.refused:
+        drawn += f" {found.asked - found.draws:,} more draws the scenario refused: {found.refused[0]}"
     return (
         f"{found.name}: {found.people:,} synthetic lives over {words.years(found.days)}, {len(found.seeds)} seeds, "
         f"each lived with gates that bear on lives and without, on the same draws.{drawn}"

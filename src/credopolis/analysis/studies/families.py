@@ -3,8 +3,8 @@
 Each seed is lived twice on the same draws: once gates bear on lives (`regime.consequences`), and once everything is the
 same but that they bear on none (`NOTHING`). Children who stood at the door of senior secondary school are grouped by
 the grades of their parents until then, as the first of the two runs has them, and the same children are compared in
-both: how many went on to senior secondary school and to college, and with which income class they started work. So of a child
-whose parents' grade is followed from its birth on some 18 to 22 years pass until it works.
+both: how many went on to senior secondary school and to college, and with which income class they started work. So a
+child whose parents' grade is followed from its birth on is 15 to 22 years old when it works.
 
 Three kinds of numbers stand beside one another: what the gates do (the difference within the same children), with an
 interval over seeds; how far it moves when all assumptions of the scenario that have a range are drawn at once (a Latin
@@ -24,31 +24,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.compare import rules_of_scenarios
 from credopolis.analysis.measures.doubt import paired
 from credopolis.analysis.measures.intervals import student
+from credopolis.analysis.studies.children import follow_children, means_of
 from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.families_result import GROUPS, OUTCOMES, Families, FamilyLine, Mobility
 from credopolis.analysis.studies.hinges import latin_hypercube
 from credopolis.analysis.studies.robust import drawn_scenario, factors_of
 from credopolis.analysis.studies.study import Where, open_study
 from credopolis.core.errors import BadValue, CredopolisError
-from credopolis.core.schema import ABSENT, EDUCATION
 from credopolis.library.overrides import Value
 from credopolis.library.rooms import in_order, rooms_of, thresholds_of
-from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 PEOPLE, YEARS, SEEDS, DRAWS = 20_000, 22.0, 5, 20
 FEWEST_YEARS: Final = 8.0
-STANDS: Final = ("births", "deaths", "stages", "consequences")
+STANDS: Final = ("deaths", "stages", "consequences")
 """What must stand for lives to be followed from parents to children."""
 NOTHING: Final = {
     f"regime.consequences.{name}": value
@@ -58,29 +56,6 @@ NOTHING: Final = {
     }.items()
 }  # fmt: skip
 """With these, gates bear on no lives."""
-EARLY, DOOR = 12, 15
-"""Ages until which a parent's fall is an early one, and at which the door is."""
-_SENIOR, _TERTIARY = EDUCATION.index("senior secondary"), EDUCATION.index("tertiary")
-_YEAR: Final = 365.25
-_NOT_YET: Final = 127
-Ints = NDArray[np.int64]
-
-
-class Followed(NamedTuple):
-    """Lives of one run, each (n_places,).
-
-    early, until : the lowest grade of the parents until the child was `EARLY` and `DOOR` years old. door : theirs on
-    that day. `_NOT_YET` where it was not so old in the run, or they had none. works : whether it started work. background :
-    income class of its household on day 0.
-    """
-
-    early: Ints
-    until: Ints
-    door: Ints
-    education: Ints
-    income: Ints
-    works: NDArray[np.bool_]
-    background: Ints
 
 
 def families(
@@ -100,8 +75,8 @@ def families(
     """Children's schooling and income class by their parents' grades, where gates bear on lives and where they do not.
 
     years : of each run; who stood at the door in it, and works by its end, is counted. seeds : for the interval.
-    draws : of all assumptions at once, 0 for none. Births, deaths, stages of life and consequences stand, whatever the
-    scenario says. workers : processes; the results are the same for any number.
+    draws : of all assumptions at once, 0 for none. Deaths, stages of life and consequences stand, whatever the scenario
+    says. workers : processes; the results are the same for any number.
 
     Raises
     ------
@@ -137,11 +112,17 @@ def families(
         found = study.make(one_pair, tasks, Where(hands, progress))
         if refused := [study.failed[key] for key in tasks if key.startswith("seed/") and key in study.failed]:
             raise CredopolisError(refused[0])
-    return _conclude(built, found, numbers, len(values), len(paths))
+        refusals = tuple(dict.fromkeys(study.failed.values()))
+    return _conclude(built, found, numbers, len(values), len(paths), refusals)
 
 
 def _conclude(
-    scenario: Scenario, found: Mapping[str, Mapping[str, float]], seeds: tuple[int, ...], asked: int, assumptions: int
+    scenario: Scenario,
+    found: Mapping[str, Mapping[str, float]],
+    seeds: tuple[int, ...],
+    asked: int,
+    assumptions: int,
+    refused: tuple[str, ...],
 ) -> Families:
     """Means over seeds with their intervals, and what the draws do to each difference."""
     drawn = [found[f"draw/{k}"] for k in range(asked) if found[f"draw/{k}"]]
@@ -173,6 +154,7 @@ def _conclude(
         seeds,
         asked,
         len(drawn),
+        refused,
         assumptions,
         tuple(lines),
         mobility,
@@ -187,105 +169,3 @@ def one_pair(source: Mapping[str, Any], values: Mapping[str, Value], seed: int) 
         return means_of(follow_children(on), follow_children(off), on.rulebook.standing_grade)
     except CredopolisError as error:
         return Failed(str(error).splitlines()[0][:500])
-
-
-def follow_children(scenario: Scenario) -> Followed:
-    """Live a scenario, year by year, and keep what became of who was a child."""
-    from credopolis.runs.session import Session
-
-    with Session.begin(scenario) as session:
-        world, n_grades = session.course.engine.world, len(scenario.rulebook.grade_names)
-        person = world.person
-        lowest = np.full(len(person), _NOT_YET, np.int64)
-        early, until, door = (np.full(len(person), _NOT_YET, np.int64) for _ in range(3))
-        background, began = person["income"].astype(np.int64), person["occupation"].astype(np.int64)
-        parents = _parents(person)
-        seen = -math.inf
-        while True:
-            world = session.course.engine.world
-            grade, present = world.standing["grade"].astype(np.int64), (world.person["flags"] & ABSENT) == 0
-            held = np.where((grade < n_grades) & present, grade, _NOT_YET)
-            lowest = np.minimum(lowest, held)
-            for age, kept in ((EARLY, early), (DOOR, until)):
-                at = _turned(world.person, age, seen, session.day)
-                kept[at] = _of_parents(parents, lowest)[at]
-            at = _turned(world.person, DOOR, seen, session.day)
-            door[at] = _of_parents(parents, held)[at]
-            if session.over:
-                break
-            seen = session.day
-            session.advance(min(scenario.days, int((session.day // _YEAR + 1) * _YEAR) + 1))
-        end = session.course.engine.world.person
-        occupation = end["occupation"].astype(np.int64)
-        works = (occupation >= FIRST_WORK) & (occupation <= OUT_OF_WORK) & (began < FIRST_WORK)
-        works &= (end["flags"] & ABSENT) == 0
-        return Followed(
-            early, until, door, end["education"].astype(np.int64), end["income"].astype(np.int64), works, background
-        )
-
-
-def _parents(person: Any) -> list[Ints]:
-    """The place of the mother and of the father of each life, its own where there is none."""
-    own = np.arange(len(person))
-    return [own + person[name].astype(np.int64) for name in ("mother", "father")]
-
-
-def _of_parents(parents: list[Ints], grades: Ints) -> Ints:
-    """The lower of the grades of both parents, `_NOT_YET` where neither has one."""
-    own = np.arange(len(grades))
-    found = [np.where(of == own, _NOT_YET, grades[of]) for of in parents]
-    return np.minimum(*found)
-
-
-def _turned(person: Any, years: int, seen: float, day: int) -> NDArray[np.bool_]:
-    """Who turned so old since a day that was looked at, and until today."""
-    birthday = person["birth_day"] + years * _YEAR
-    return np.asarray((birthday > seen) & (birthday <= day) & (birthday > 0))
-
-
-def group_of(on: Followed, good: int) -> Ints:
-    """The group of each child, as an index into `GROUPS`, -1 for who was not at the door or has no parents there.
-
-    good : the lowest grade in good standing.
-    """
-    below = on.door < good
-    fell, early = on.until < good, on.early < good
-    found = np.where(below, 3, np.where(fell & ~early, 2, np.where(fell, 1, 0)))
-    return np.where(on.door == _NOT_YET, -1, found)
-
-
-def means_of(on: Followed, off: Followed, good: int) -> dict[str, float]:
-    """Means of the same children in both runs, by group and outcome, and the slope of ranks on ranks."""
-    group, both = group_of(on, good), on.works & off.works
-    found: dict[str, float] = {}
-    for k, name in enumerate(GROUPS):
-        mine = (group == k) & both
-        found[f"{name} children"] = float(mine.sum())
-        for way, of in (("on", on), ("off", off)):
-            for outcome, value in zip(
-                OUTCOMES,
-                (100.0 * (of.education >= _SENIOR), 100.0 * (of.education >= _TERTIARY), of.income),
-                strict=True,
-            ):
-                found[f"{name} {outcome} {way}"] = float(value[mine].mean()) if mine.any() else math.nan
-    followed = both & (group >= 0)
-    for way, of in (("on", on), ("off", off)):
-        found[f"slope {way}"] = rank_slope(of.background[followed], of.income[followed])
-    return found
-
-
-def rank_slope(parents: Ints, children: Ints) -> float:
-    """The slope of children's ranks on those of their parents, both as means of the ranks of their classes."""
-    if len(parents) < 2:
-        return math.nan
-    x, y = (_ranks(of) for of in (parents, children))
-    spread = float(((x - x.mean()) ** 2).sum())
-    return float(((x - x.mean()) * (y - y.mean())).sum() / spread) if spread else math.nan
-
-
-def _ranks(classes: Ints) -> NDArray[np.float64]:
-    """The mean rank of a class, in [0, 1]."""
-    values, which, counts = np.unique(classes, return_inverse=True, return_counts=True)
-    middle = (np.cumsum(counts) - counts / 2) / counts.sum()
-    assert len(values) == len(middle)
-    return np.asarray(middle[which])

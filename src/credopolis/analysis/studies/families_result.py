@@ -64,7 +64,8 @@ class Mobility:
 
 @dataclass(frozen=True)
 class Families:
-    """Children by their parents' grades. asked, draws : of the assumptions, and those that the scenario took."""
+    """Children by their parents' grades. asked, draws : of the assumptions, and those that the scenario took;
+    refused : why it did not take the others."""
 
     name: str
     people: int
@@ -72,6 +73,7 @@ class Families:
     seeds: tuple[int, ...]
     asked: int
     draws: int
+    refused: tuple[str, ...]
     assumptions: int
     lines: tuple[FamilyLine, ...]
     mobility: Mobility
@@ -114,6 +116,7 @@ SCHEMA: Final[dict[str, Any]] = {
         "name": _TEXT,
         **dict.fromkeys(("people", "days", "asked", "draws", "assumptions", "fewest_children"), _WHOLE),
         "seeds": {"type": "array", "items": _WHOLE},
+        "refused": {"type": "array", "items": _TEXT, "description": "why draws came to nothing"},
         "level": {"type": "number"},
         "known": {"type": "string", "description": "what surveys tell of mobility"},
         "lines": {

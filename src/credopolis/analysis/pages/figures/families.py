@@ -20,8 +20,9 @@ def family_dots(found: Families) -> Figure:
     shown = [line for line in told if line.outcome in SHOWN and math.isfinite(line.difference.value)]
     caption = (
         "How many children in a hundred more went on to a school because gates bear on lives: the same children "
-        "without and with them, by their parents' grades until the door of senior secondary school. Blue: 95 % interval over "
-        "seeds; orange: between which all draws of the assumptions lie. Groups of too few children stand in the table."
+        "without and with them, by their parents' grades until the door of senior secondary school. Blue: 95 % "
+        "interval over seeds; orange: between which all draws of the assumptions lie. Groups of too few children "
+        "stand in the table."
     )
     ends = [end for line in shown for end in (*_chance(line), *_spread(line))]
     reach = max((abs(end) for end in ends), default=0.0) * 1.05 or 1.0
