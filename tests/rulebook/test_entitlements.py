@@ -14,8 +14,8 @@ from credopolis.core.errors import NotSimulated
 from credopolis.core.faults import FaultyFile
 from credopolis.rulebook import compile_rulebook, describe, diff_rulebooks, parse_rulebook
 from credopolis.rulebook.digest import digest
-from credopolis.rulebook.entitled import DECIDES, Entitlement, decided, in_province, named_provinces
-from credopolis.rulebook.gates import entitled, on_lists, open_gates
+from credopolis.rulebook.entitled import DECIDES, Entitlement
+from credopolis.rulebook.gates import decided, entitled, in_province, named_provinces, on_lists, open_gates
 from tests.engine.twin_entitled import decision
 from tests.strategies import rulebooks
 

@@ -10,17 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from credopolis.core.yamlfile import KeyPath
-from credopolis.rulebook.entitled import (
-    DELAYED,
-    FIRST,
-    PRICED,
-    REFUSED,
-    Entitlement,
-    decided,
-    in_province,
-    named_provinces,
-)
-from credopolis.rulebook.gates import NO_GRADE
+from credopolis.rulebook.entitled import DELAYED, FIRST, PRICED, REFUSED, Entitlement
+from credopolis.rulebook.gates import NO_GRADE, decided, in_province, named_provinces
 from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import format_duration
 from credopolis.rulebook.model import Listing, Rulebook

@@ -11,6 +11,7 @@ from credopolis.core.purposes import DEATHS
 from credopolis.core.schema import ABSENT, FEMALE
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.places import number_of
+from credopolis.engine.requests import await_request
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.consequences import ALIKE
 from credopolis.mechanisms.deaths import OUTLIVES, live_on
@@ -93,3 +94,12 @@ def place_as_it_began(here, i):
     """The place that a life gives its children, as the tick began."""
     mine = here.world.blocks.chances[i]
     return np.int64(mine["before"]) if np.int64(mine["moved_on"]) >= here.clock["day"] else np.int64(mine["place"])
+
+
+@inlined
+def came_elsewhere(here, i, day):
+    """A life came to another grade or list: it may ask for what is refused there, and lives by what gates decide."""
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)

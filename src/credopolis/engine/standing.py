@@ -11,9 +11,8 @@ from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
-from credopolis.engine.following import follow
+from credopolis.engine.following import came_elsewhere, follow
 from credopolis.engine.locking import begin_lock, lock_began
-from credopolis.engine.requests import await_request
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -113,10 +112,7 @@ def enter_grade(here, i, day, grade, starts_lock):
         and (grade != old or (starts_lock and here.rules["lock_days"][grade] > 0))
     ):
         put_on(here, i, day, here.rules["grade_list"][grade])
-    if here.dials["serves"] > 0:
-        await_request(here, i, day)
-    if here.dials["bears"] > 0:
-        follow(here, i, day)
+    came_elsewhere(here, i, day)
 
 
 @inlined
@@ -235,10 +231,7 @@ def into_life(here, i, day, grade):
     life["lock_until"] = day
     here.district["scored"] += 1
     here.district["score_sum"] += life["score"]
-    if here.dials["serves"] > 0:
-        await_request(here, i, day)
-    if here.dials["bears"] > 0:
-        follow(here, i, day)
+    came_elsewhere(here, i, day)
 
 
 @hot
@@ -273,10 +266,7 @@ def put_on(here, i, day, which):
         end = day + here.rules["list_days"][which]
         here.world.extra[i, which] = end
         schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
-    if here.dials["serves"] > 0:
-        await_request(here, i, day)
-    if here.dials["bears"] > 0:
-        follow(here, i, day)
+    came_elsewhere(here, i, day)
 
 
 @hot

@@ -30,7 +30,7 @@ from credopolis.library.sudden import sudden_steps
 from credopolis.library.timeline import history_of, told, with_references
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.rulebook import Rulebook
-from credopolis.rulebook.entitled import named_provinces
+from credopolis.rulebook.gates import named_provinces
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables

@@ -23,7 +23,7 @@ from credopolis.library.timeline import RuleChange, Ruled, Rules
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
-from credopolis.rulebook.entitled import in_province, named_provinces
+from credopolis.rulebook.gates import in_province, named_provinces
 from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent

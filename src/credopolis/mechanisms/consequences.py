@@ -5,7 +5,7 @@
                                     of the rulebook where it is delayed, less than nothing (-`care_spared_days`) where it
                                     puts first, else 0
     schooling   goes on to senior secondary school, or to college, at 15 and at 18
-                                    if its place times f / mean f is enough
+                                    if f / mean f is at least what it needs
                 f                   of who has parents in the household the mean of theirs, else 1; `school_first` where
                                     `school_admission` puts first, `school_refused` where it is refused, less a share
                                     `school_late` for each year of delay, and `school_private` where `private_schools`
@@ -15,12 +15,11 @@
                                     `door_points` where a gate refused the work that it wanted, and with the luck of its
                                     parents' household in `inherited_luck` of four parts
 
-A life's place at school is drawn with it: its draw of schooling says how many times as likely such a level would have to be
-for the life to reach it, and where that is 1 or less it does so in a society without gates. So with f = r * mean f for all
+What a life needs is drawn with it: its draw of schooling says how many times as likely a level would have to be for the
+life to reach it, and where that is 1 or less it does so in a society without gates. So with f = r * mean f for all
 children of a kind, r times as many of them go on (where that is not more than all), and no draw is new. Places are as many
-as before: where some count more, all others count less, by the mean. An example: 20 of 100 couples
-are put first, f = 1.15, the mean is 1.03; of their children 1.117 times as many go on as the table has, of the others 0.971
-times.
+as before: where some count more, all others count less, by the mean. An example: 20 of 100 couples are put first,
+f = 1.15, the mean is 1.03; of their children 1.117 times as many go on as the table has, of the others 0.971 times.
 
 A hazard that changes with the grade moves the day of death, as everything that changes a hazard does: what is left of the
 threshold stays, and nothing is drawn anew. Only who comes to another grade or list is touched. What children meet at the

@@ -8,9 +8,8 @@
     of those below                      the same with all who wait for Q, and c less what those put first ask for now
     if nobody were put first            the same with all who wait for Q, and c
 
-Of the grades with the benefit that bears the queue's name a share `put_first` of requests is put first, those that a
-gate refuses the service ask in vain, and everybody else waits behind. Where a rulebook's entitlements delay a grade, it
-waits with the others, and those days longer. That the queue of all hangs on nobody's class is what makes a head start a
+Of grades with the benefit of the queue's name a share `put_first` of requests is put first, those that a gate refuses ask
+in vain, all others wait behind. Where a rulebook's entitlements delay a grade, it waits with them, and those days longer. That the queue of all hangs on nobody's class is what makes a head start a
 burden: in whatever order people are served, as many wait, and as many are served. So the last line needs no second
 run, and what those below wait longer than that is what the head start of the others costs them. An example: a queue
 of 300 with 10 places a day is 30 days long. If 100 of them, and 2 of those who come each day, are put first, these wait
@@ -177,9 +176,7 @@ def run_queues(grades, days, terms, waiting, queues):
     """
     for p in range(waiting.shape[0]):
         its = terms[p]
-        if its["queues"] == 0:
-            continue
-        for q in range(waiting.shape[1]):
+        for q in range(waiting.shape[1] if its["queues"] > 0 else 0):
             first = others = refused = delayed = later = 0.0
             for g in range(grades.shape[1] - 1):
                 if (its["grades_refused"][q] >> g) & 1:
@@ -188,20 +185,19 @@ def run_queues(grades, days, terms, waiting, queues):
                     first += grades[p, g]
                 else:
                     others += grades[p, g]
-                    if its["days_delayed"][q * MOST_GRADES + g] > 0.0:
-                        delayed += grades[p, g]
-                        later += grades[p, g] * its["days_delayed"][q * MOST_GRADES + g]
+                    more = its["days_delayed"][q * MOST_GRADES + g]
+                    delayed, later = delayed + (more > 0.0) * grades[p, g], later + more * grades[p, g]
             each = its["asks_per_place"][q] * its["places_a_day"][q]
             places = its["places_a_day"][q] * (first + others + refused)
             ahead = its["put_first"] * first
             behind = first - ahead + others
-            part = delayed / behind if delayed > 0.0 else 0.0
+            part = delayed / max(behind, 1e-300)
             serve_queue(
                 each * ahead, each * behind, each * refused, places, its["patience_days"][q], days, part, waiting[p, q],
                 queues[p, q],
             )  # fmt: skip
-            longer = min(queues[p, q, OTHERS, 4] + later / max(delayed, 1.0), LONGEST)
-            queues[p, q, DELAYED, 4] = longer if delayed > 0.0 else 0.0
+            wait = min(queues[p, q, OTHERS, 4] + later / max(delayed, 1.0), LONGEST)
+            queues[p, q, DELAYED, 4] = wait if delayed > 0.0 else 0.0
 
 
 @formula

@@ -20,8 +20,7 @@ a list for a year and asks twice is refused two.
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
 person asks for; that comes with companies. Who is put first where places are few stands with `queues`, and requests that
 are granted are counted with `gates`. A refusal frightens where fear stands, and through fear moves what the life does;
-what it does to an income, a trade or a child's schooling is not modelled yet. The whole
-mechanism is off unless a regime asks for it (`regime.services.stands`).
+what closed gates do to health, to a child's schooling and to its income stands with `consequences`. The whole mechanism is off unless a regime asks for it (`regime.services.stands`).
 
 Source: how often people fly and go by train, svc-042 and svc-009; that they ask as often once they are refused, and at the
 same rate at all ages named, are assumptions. The rest stands with the parameters.

@@ -10,7 +10,7 @@ from credopolis.core.faults import near_miss
 from credopolis.core.shapes import Reading
 from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath
-from credopolis.rulebook.entitled import named_provinces
+from credopolis.rulebook.gates import named_provinces
 from credopolis.rulebook.grade import BAND, Lock
 from credopolis.rulebook.model import Rulebook
 from credopolis.rulebook.score import Score

@@ -9,12 +9,8 @@ a restriction that one of them closes refuses, and all else is granted in the or
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from credopolis.rulebook.grade import Grade
-    from credopolis.rulebook.model import Gate, Listing, Rulebook
+from dataclasses import dataclass
+from typing import Final
 
 GRANTED, FIRST, DELAYED, REFUSED, PRICED = DECIDES = ("granted", "first", "delayed", "refused", "priced")
 LARGEST_FACTOR: Final = 100.0
@@ -40,9 +36,9 @@ class Entitlement:
         """Whether it decides for somebody of a grade who is on some lists, where it holds."""
         return (not self.grades or grade in self.grades) and (not self.lists or any(name in on for name in self.lists))
 
-    def opens(self, gate: Gate) -> bool:
-        """Whether the gate stands open: a benefit for who is put first or pays less, a restriction unless refused."""
-        if gate.kind == "restriction":
+    def opens(self, kind: str) -> bool:
+        """Whether a gate stands open: a benefit for who is put first or pays less, a restriction unless refused."""
+        if kind == "restriction":
             return self.decides != REFUSED
         return self.decides == FIRST or (self.decides == PRICED and self.factor < 1.0)
 
@@ -55,43 +51,3 @@ class Entitlement:
 IN_ORDINARY: Final = Entitlement(GRANTED)
 PUT_FIRST: Final = Entitlement(FIRST)
 TURNED_AWAY: Final = Entitlement(REFUSED)
-
-
-def decided(rulebook: Rulebook, gate: str, grade: str, on: Collection[str]) -> Entitlement:
-    """What a gate decides for somebody of a grade (any name for a rulebook without grades) who is on some lists.
-
-    Rules that name provinces are left out; see `in_province`.
-    """
-    for rule in rulebook.entitlements.get(gate, {}).values():
-        if not rule.provinces and rule.fits(grade, on):
-            return rule
-    named: list[Grade | Listing] = [rulebook.lists[name] for name in on]
-    named += [rulebook.grades[grade]] if grade in rulebook.grades else []
-    if rulebook.gates[gate].kind == "benefit":
-        return PUT_FIRST if any(gate in holder.benefits for holder in named) else IN_ORDINARY
-    return TURNED_AWAY if any(gate in holder.restrictions for holder in named) else IN_ORDINARY
-
-
-def named_provinces(rulebook: Rulebook) -> dict[str, tuple[str, str]]:
-    """Provinces that some rule names, each with the gate and the rule that names it first."""
-    found: dict[str, tuple[str, str]] = {}
-    for gate, rules in rulebook.entitlements.items():
-        for name, rule in rules.items():
-            for province in rule.provinces:
-                found.setdefault(province, (gate, name))
-    return found
-
-
-def in_province(rulebook: Rulebook, province: str) -> Rulebook:
-    """The rulebook as it holds in a province, "" for one that no rule names: no rule of it names provinces any more."""
-    if not named_provinces(rulebook):
-        return rulebook
-    kept = {
-        gate: {
-            name: replace(rule, provinces=())
-            for name, rule in rules.items()
-            if not rule.provinces or province in rule.provinces
-        }
-        for gate, rules in rulebook.entitlements.items()
-    }
-    return replace(rulebook, entitlements={gate: rules for gate, rules in kept.items() if rules})

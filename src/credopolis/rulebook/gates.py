@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from credopolis.rulebook.entitled import DELAYED, FIRST, PRICED, REFUSED, decided
+from credopolis.rulebook.entitled import (
+    DELAYED,
+    FIRST,
+    IN_ORDINARY,
+    PRICED,
+    PUT_FIRST,
+    REFUSED,
+    TURNED_AWAY,
+    Entitlement,
+)
 from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.model import Listing, Rulebook
 
@@ -15,6 +26,46 @@ if TYPE_CHECKING:
 
 NO_GRADE: Final = "none"
 """In place of a grade, for a rulebook without any."""
+
+
+def decided(rulebook: Rulebook, gate: str, grade: str, on: Collection[str]) -> Entitlement:
+    """What a gate decides for somebody of a grade (any name for a rulebook without grades) who is on some lists.
+
+    Rules that name provinces are left out; see `in_province`.
+    """
+    for rule in rulebook.entitlements.get(gate, {}).values():
+        if not rule.provinces and rule.fits(grade, on):
+            return rule
+    named: list[Grade | Listing] = [rulebook.lists[name] for name in on]
+    named += [rulebook.grades[grade]] if grade in rulebook.grades else []
+    if rulebook.gates[gate].kind == "benefit":
+        return PUT_FIRST if any(gate in holder.benefits for holder in named) else IN_ORDINARY
+    return TURNED_AWAY if any(gate in holder.restrictions for holder in named) else IN_ORDINARY
+
+
+def named_provinces(rulebook: Rulebook) -> dict[str, tuple[str, str]]:
+    """Provinces that some rule names, each with the gate and the rule that names it first."""
+    found: dict[str, tuple[str, str]] = {}
+    for gate, rules in rulebook.entitlements.items():
+        for name, rule in rules.items():
+            for province in rule.provinces:
+                found.setdefault(province, (gate, name))
+    return found
+
+
+def in_province(rulebook: Rulebook, province: str) -> Rulebook:
+    """The rulebook as it holds in a province, "" for one that no rule names: no rule of it names provinces any more."""
+    if not named_provinces(rulebook):
+        return rulebook
+    kept = {
+        gate: {
+            name: replace(rule, provinces=())
+            for name, rule in rules.items()
+            if not rule.provinces or province in rule.provinces
+        }
+        for gate, rules in rulebook.entitlements.items()
+    }
+    return replace(rulebook, entitlements={gate: rules for gate, rules in kept.items() if rules})
 
 
 def entitled(rulebook: Rulebook) -> dict[str, Any]:
@@ -66,7 +117,7 @@ def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[
     refused = {gate for holder in holders for gate in holder.restrictions}
     opened |= {name for name, gate in rulebook.gates.items() if gate.kind == "restriction" and name not in refused}
     for name in rulebook.entitlements:
-        opens = decided(rulebook, name, grade, lists).opens(rulebook.gates[name])
+        opens = decided(rulebook, name, grade, lists).opens(rulebook.gates[name].kind)
         opened = opened | {name} if opens else opened - {name}
     return tuple(name for name in rulebook.gates if name in opened)
 

@@ -83,27 +83,13 @@ def families(
     BadValue
         If there are too few years or seeds, or consequences are off.
     """
-    if years is not None and years < FEWEST_YEARS:
-        raise BadValue("the years of each run", years, f"at least {FEWEST_YEARS:g}", "Children must reach the door.")
-    if not 2 <= seeds <= 10_000:
-        raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
-    if not 0 <= draws <= 100_000:
-        raise BadValue("the number of draws", draws, "0 to 100,000")
-    stands = {f"regime.{name}.stands": True for name in STANDS}
+    _check(years, seeds, draws, off)
     from credopolis.library.catalogue import load_scenario
 
-    for name in STANDS:
-        if name in off:
-            raise BadValue("off", name, "anything else", "Families are followed through it.")
+    stands = {f"regime.{name}.stands": True for name in STANDS}
     options: dict[str, Any] = {"people": people, "years": years, "seed": seed, "regime": regime, "off": tuple(off)}
     built = load_scenario(scenario, **options, set={**stands, **(set or {})})
-    factors = factors_of(built, {*built.source["overrides"]})
-    paths = sorted(factors)
-    places = latin_hypercube(draws, len(paths), built.seed) if draws and paths else np.zeros((0, len(paths)))
-    values: list[dict[str, Any]] = []
-    for row in places:
-        drawn = {path: factors[path].at(float(place)) for path, place in zip(paths, row, strict=True)}
-        values.append({**drawn, **in_order(thresholds_of(built), drawn)})
+    values, assumptions = _drawn(built, draws)
     source = {**built.source, "rooms": rooms_of(built)}
     numbers = tuple(range(built.seed, built.seed + seeds))
     tasks: dict[str, tuple[Any, ...]] = {f"seed/{s}": (source, {}, s) for s in numbers}
@@ -112,54 +98,64 @@ def families(
         found = study.make(one_pair, tasks, Where(hands, progress))
         if refused := [study.failed[key] for key in tasks if key.startswith("seed/") and key in study.failed]:
             raise CredopolisError(refused[0])
-        refusals = tuple(dict.fromkeys(study.failed.values()))
-    return _conclude(built, found, numbers, len(values), len(paths), refusals)
+    by_seed = [found[f"seed/{s}"] for s in numbers]
+    drawn = [found[f"draw/{k}"] for k in range(len(values)) if found[f"draw/{k}"]]
+    refusals = tuple(dict.fromkeys(study.failed.values()))
+    return Families(
+        built.name, built.people, built.days, numbers, len(values), len(drawn), refusals,
+        assumptions, tuple(_line(group, outcome, by_seed, drawn) for group in GROUPS for outcome in OUTCOMES),
+        _mobility(by_seed, drawn), rules_of_scenarios({built.name: built}),
+    )  # fmt: skip
 
 
-def _conclude(
-    scenario: Scenario,
-    found: Mapping[str, Mapping[str, float]],
-    seeds: tuple[int, ...],
-    asked: int,
-    assumptions: int,
-    refused: tuple[str, ...],
-) -> Families:
-    """Means over seeds with their intervals, and what the draws do to each difference."""
-    drawn = [found[f"draw/{k}"] for k in range(asked) if found[f"draw/{k}"]]
-    by_seed = [found[f"seed/{s}"] for s in seeds]
-    lines = []
-    for group in GROUPS:
-        children = sum(one[f"{group} children"] for one in by_seed)
-        for outcome in OUTCOMES:
-            on, without = (np.array([one[f"{group} {outcome} {way}"] for one in by_seed]) for way in ("on", "off"))
-            spread = [one[f"{group} {outcome} on"] - one[f"{group} {outcome} off"] for one in drawn]
-            spread = [value for value in spread if math.isfinite(value)]
-            ends = (min(spread), max(spread)) if spread else (math.nan, math.nan)
-            here = np.isfinite(on) & np.isfinite(without)
-            difference = paired((on - without)[here]).estimate
-            lines.append(
-                FamilyLine(group, outcome, children, student(without[here]), student(on[here]), difference, *ends)
-            )
-    slopes = {way: np.array([one[f"slope {way}"] for one in by_seed]) for way in ("on", "off")}
+def _check(years: float | None, seeds: int, draws: int, off: Sequence[str]) -> None:
+    if years is not None and years < FEWEST_YEARS:
+        raise BadValue("the years of each run", years, f"at least {FEWEST_YEARS:g}", "Children must reach the door.")
+    if not 2 <= seeds <= 10_000:
+        raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
+    if not 0 <= draws <= 100_000:
+        raise BadValue("the number of draws", draws, "0 to 100,000")
+    for name in STANDS:
+        if name in off:
+            raise BadValue("off", name, "anything else", "Families are followed through it.")
+
+
+def _drawn(scenario: Scenario, draws: int) -> tuple[list[dict[str, Any]], int]:
+    """The values of all assumptions in each draw, and how many assumptions there are."""
+    factors = factors_of(scenario, {*scenario.source["overrides"]})
+    paths = sorted(factors)
+    places = latin_hypercube(draws, len(paths), scenario.seed) if draws and paths else np.zeros((0, len(paths)))
+    values: list[dict[str, Any]] = []
+    for row in places:
+        drawn = {path: factors[path].at(float(place)) for path, place in zip(paths, row, strict=True)}
+        values.append({**drawn, **in_order(thresholds_of(scenario), drawn)})
+    return values, len(paths)
+
+
+Means = Sequence[Mapping[str, float]]
+"""What `children.means_of` found, one a run of both kinds."""
+
+
+def _line(group: str, outcome: str, by_seed: Means, drawn: Means) -> FamilyLine:
+    """One outcome of one group: means over seeds with their intervals, and what the draws do to the difference."""
+    on, without = (np.array([one[f"{group} {outcome} {way}"] for one in by_seed]) for way in ("on", "off"))
+    spread = [one[f"{group} {outcome} on"] - one[f"{group} {outcome} off"] for one in drawn]
+    spread = [value for value in spread if math.isfinite(value)]
+    here = np.isfinite(on) & np.isfinite(without)
+    return FamilyLine(
+        group, outcome, sum(one[f"{group} children"] for one in by_seed), student(without[here]), student(on[here]),
+        paired((on - without)[here]).estimate, min(spread, default=math.nan), max(spread, default=math.nan),
+    )  # fmt: skip
+
+
+def _mobility(by_seed: Means, drawn: Means) -> Mobility:
+    """The slope of ranks on ranks, without gates and with them."""
+    on, without = (np.array([one[f"slope {way}"] for one in by_seed]) for way in ("on", "off"))
     spread = [one["slope on"] - one["slope off"] for one in drawn]
-    mobility = Mobility(
-        student(slopes["off"]), student(slopes["on"]), paired(slopes["on"] - slopes["off"]).estimate,
+    return Mobility(
+        student(without), student(on), paired(on - without).estimate,
         min(spread, default=math.nan), max(spread, default=math.nan),
     )  # fmt: skip
-    rules = rules_of_scenarios({scenario.name: scenario})
-    return Families(
-        scenario.name,
-        scenario.people,
-        scenario.days,
-        seeds,
-        asked,
-        len(drawn),
-        refused,
-        assumptions,
-        tuple(lines),
-        mobility,
-        rules,
-    )
 
 
 def one_pair(source: Mapping[str, Any], values: Mapping[str, Value], seed: int) -> Result:
