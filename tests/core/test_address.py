@@ -10,7 +10,7 @@ import pytest
 from numba.core.errors import NumbaError
 from numpy.typing import NDArray
 
-from credopolis.core.address import by_address, by_value
+from credopolis.core.address import by_address, by_value, with_these
 from credopolis.core.jit import compiles, hot, hot_kernel, merged
 
 compiled_only = pytest.mark.skipif(not compiles(), reason="without the compiler a tuple is handed on as it is")
@@ -62,6 +62,42 @@ def test_what_is_merged_into_its_caller_may_make_an_address_for_it() -> None:
         return read(place_of(given))
 
     assert kernel(outer()) == 3 * 3 + 0.5 + 7
+
+
+class Part(NamedTuple):
+    plus: float
+
+
+class Stranger(NamedTuple):
+    plus: int
+
+
+@numba.njit(_nrt=False)
+def plus_of(place):
+    return place.plus
+
+
+def test_members_are_replaced_by_those_of_a_smaller_tuple_and_the_others_stay() -> None:
+    @numba.njit(_nrt=False)
+    def kernel(given):
+        place = by_address(given)
+        before = plus_of(place)
+        place = with_these(place, Part(before + 2.0))
+        return before, plus_of(place), read(place)
+
+    given = outer()
+    assert kernel(given) == (0.5, 2.5, 3 * 3 + 2.5 + 7)
+    assert given.plus == 0.5  # only the copy at the address was changed
+
+
+@compiled_only
+def test_a_member_of_another_type_is_refused() -> None:
+    @numba.njit(_nrt=False)
+    def kernel(given):
+        return plus_of(with_these(by_address(given), Stranger(1)))
+
+    with pytest.raises(NumbaError, match="other types"):
+        kernel(outer())
 
 
 def itself(given):

@@ -3,7 +3,8 @@
 The compiler hands a tuple on by value: each array in it is seven numbers or more, a tuple of a dozen arrays a hundred,
 and every function that takes it is compiled with a hundred arguments, which its callers write and it reads. By its
 address the tuple stands in memory once, and functions read from it what they use; a tuple inside it is handed on by
-its address too. It is for reading: no member can be set, though the arrays and records that it names can.
+its address too. It is for reading, though the arrays and records that it names can be written, and who made it may have
+some members replaced (`with_these`), which costs less than a new tuple where few of many members change.
 
 The address is that of memory of the function that asks for it, which is gone once that returns. So an address is handed
 on to functions that are called, and never returned: a function that returns one, or a tuple with one in it, does not
@@ -16,7 +17,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from numba.core import cgutils, types
-from numba.core.errors import UnsupportedError
+from numba.core.errors import TypingError, UnsupportedError
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     infer_getattr,
@@ -93,11 +94,30 @@ def _by_value(typing_context: Any, address: Any) -> Any:
     return address.of(address), generate
 
 
+def _with_these(typing_context: Any, address: Any, changed: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        for k, name in enumerate(changed.fields):
+            place = cgutils.gep_inbounds(builder, arguments[0], 0, address.of.fields.index(name))
+            builder.store(builder.extract_value(arguments[1], k), place)
+        return arguments[0]
+
+    if any(address.member(name) != kind for name, kind in zip(changed.fields, changed.types, strict=True)):
+        raise TypingError(f"members of {changed} are no members of {address.of}, or have other types there")
+    return address(address, changed), generate
+
+
 def _as_it_is(values: Any) -> Any:
     return values
+
+
+def _replaced(values: Any, changed: Any) -> Any:
+    return values._replace(**changed._asdict())
 
 
 by_address = intrinsic(_by_address) if compiles() else _as_it_is
 """The same named tuple, to be handed on by its address."""
 by_value = intrinsic(_by_value) if compiles() else _as_it_is
 """A tuple that was handed on by its address, itself again for a function that takes it so."""
+with_these = intrinsic(_with_these) if compiles() else _replaced
+"""The tuple at an address with members replaced by those of a smaller tuple -> its address, which is the same: whoever
+holds it sees the new members, so only who made the tuple may ask, between two calls that it is handed on to."""

@@ -201,7 +201,9 @@ def _tell_once(trouble: str) -> None:
         warnings.warn(trouble, KernelsNotKept, stacklevel=2)
 
 
-_OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+# Whether it is always inlined is said of each function: the compiler takes what is not said from the first that calls
+# it, and what that one calls from it in turn, which made the life loop three times as long.
+_OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "forceinline": False}
 
 
 def _compiled(function: F, **options: Any) -> F:

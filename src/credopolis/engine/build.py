@@ -17,7 +17,7 @@ from credopolis.engine.demography import fertility_by, mortality_by
 from credopolis.engine.eras import check_eras, variants_at
 from credopolis.engine.gifts import first_gift
 from credopolis.engine.growing import first_stages
-from credopolis.engine.heights import GUIDES, lay_streams, parts_of
+from credopolis.engine.heights import guides_of, lay_streams, parts_of
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.lifespans import Moves, reckon
@@ -379,7 +379,7 @@ def _allocate(
         stops=np.zeros((n_grids, parts)),
         spacing=np.zeros((len(law.acts), n_streams, parts)),
         ends=np.zeros((len(law.acts), n_streams, parts, n_slots)),
-        guides=np.zeros((len(law.acts), n_streams, parts, GUIDES), np.uint8),
+        guides=np.zeros((len(law.acts), n_streams, parts, guides_of(n_streams)), np.uint8),
         districts=districts,
         read=np.zeros((n_districts, OF_ACTS + extent.n_acts)),
         tally=np.zeros((int(rows.max(initial=0)) + 1, extent.size), np.int32),

@@ -32,7 +32,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, search, searches_at_most, visit, visits_at_most
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
-from credopolis.engine.here import at_grid
+from credopolis.engine.here import at_grid, move_to
 from credopolis.engine.places import place_in_order, stands_in_ranks
 from credopolis.engine.posting import drain
 from credopolis.engine.present import takes_part
@@ -91,7 +91,7 @@ def stays_put(scratch, size, local):
     return scratch.agenda[local] < 0 and (size == 0 or scratch.batch[size - 1]["local"] != local)
 
 
-@hot
+@inlined
 def draw_candidates(here, stream, scratch, place, counter, own_place, own_counter):
     """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
 
@@ -190,7 +190,7 @@ def first_own_place(stream, g, clock):
     return high_exponential(draw_at(key, ZERO)) * stream["lives_an_own_day"] / float(clock["day_end"] - clock["day"])
 
 
-@hot
+@inlined
 def walk_candidates(here, stream, scratch):
     """The tick's candidates of a grid, life by life; what is due to a life happens between them on its own day."""
     first, agenda, day_end = not_negative(here.grid["start"]), scratch.agenda, here.clock["day_end"]
@@ -232,19 +232,20 @@ def walk_candidates(here, stream, scratch):
         drain(here, last, day_end)
 
 
-@hot
-def advance_grid(world, law, clock, scratch, d, g):
+@inlined
+def advance_grid(here, law, variant, scratch, g):
     """One tick of a grid: due events and candidates of each life in the order of their days -> whether it was lived.
 
     It is not while its district has fewer free nodes than it may take; then nothing has changed.
+
+    here : at any grid of the district. variant : of the district's rules.
     """
-    variant = law.variants[world.districts[d]["province"]]
-    grid, dials, stream = world.grids[g], law.dials[variant], law.streams[variant]
-    records, weight = scratch.records, grid["weight"]
+    clock, grid, dials, stream = here.clock, here.world.grids[g], here.dials, law.streams[variant]
+    records, weight = here.records, grid["weight"]
     for k in range(N_DOMAINS):
         records[k, 0], records[k, 1] = grid["charged"][k] * weight, grid["violations"][k] * weight
     attention = grid_attention(grid["reports"] / max(grid["present"], 1), dials["attention"])
-    here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, records, attention))
+    here = move_to(here, variant, g, attention)
     touched = scratch.touched
     n_touched, n_due = open_agenda(here, touched)
     days = clock["day_end"] - clock["day"]
@@ -279,11 +280,14 @@ def advance_districts(districts, world, law, fields, scratch, clock):
         read = world.read[d]
         for k in range(read.shape[0]):
             read[k] = fields[district["province"], k]
-        g = district["grid_next"]
+        g, variant = district["grid_next"], law.variants[district["province"]]
+        if g >= district["grid_stop"]:
+            continue  # nobody lives there
+        here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, scratch.records, 0.0))
         while g < district["grid_stop"]:
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
-            if not advance_grid(world, law, clock, scratch, d, g):
+            if not advance_grid(here, law, variant, scratch, g):
                 break
             g += 1
         if g < district["grid_stop"]:

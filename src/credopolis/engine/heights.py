@@ -40,7 +40,8 @@ from credopolis.mechanisms.demography import YEARS
 from credopolis.mechanisms.stages import people_grow
 from credopolis.society.traits import trait_levels
 
-GUIDES: Final = 64
+_GUIDES: Final = 64
+_FINE_GUIDES: Final = 256
 SPLITS: Final = 3
 """Acts that part the lives of a grid."""
 LIKELY: Final = 0.4
@@ -206,6 +207,11 @@ def fill_guide(ends, bound, guide):
         while slot < n_slots - 1 and ends[slot] <= k / guide.shape[0]:
             slot += 1
         guide[k] = slot
+
+
+def guides_of(streams: int) -> int:
+    """Equal parts of [0, 1) in the guide of a stream: finer ones, where all grids share one, save a step in ten."""
+    return _GUIDES if streams > 1 else _FINE_GUIDES
 
 
 def parts_of(law: Law, scenario: Scenario) -> int:

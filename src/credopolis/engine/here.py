@@ -1,4 +1,4 @@
-"""Here: what a function of the life loop has at hand, made once a grid and handed on by its address.
+"""Here: what a function of the life loop has at hand, by its address; made once a district, moved from grid to grid.
 
 `here` is the first argument wherever a life is lived; `i` is the life among those that are built, `day` the day. Rules,
 dials, acts and bands are those of the district's province in this tick: that provinces and times can differ is settled
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from credopolis.core.address import with_these
 from credopolis.core.jit import merged
 from credopolis.engine.world import N_DOMAINS, Array, Row, World
 
@@ -24,7 +25,7 @@ class Here(NamedTuple):
     grid: Row  # GRID
     spacing: Array  # (n_parts,) float64, of the grid's shared candidates, and what they may be, see `heights`
     ends: Array  # (n_parts, n_slots) float64
-    guides: Array  # (n_parts, heights.GUIDES) uint8
+    guides: Array  # (n_parts, heights.guides_of) uint8
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES
@@ -52,3 +53,23 @@ def at_grid(world, law, clock, agenda, d, g, records, attention):
         law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
         law.decided[variant], clock, world.read[d], records, attention, world.tally[district["row"]],
     )  # fmt: skip
+
+
+class AtGrid(NamedTuple):
+    """Members of `Here` that differ between the grids of a district."""
+
+    grid: Row
+    spacing: Array
+    ends: Array
+    guides: Array
+    g: int
+    attention: float
+
+
+@merged
+def move_to(here, variant, g, attention):
+    """Here, at another grid of the same district. variant : of the district's rules."""
+    world = here.world
+    row = g if world.spacing.shape[1] > 1 else 0
+    spacing, ends, guides = world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row]
+    return with_these(here, AtGrid(world.grids[g], spacing, ends, guides, g, attention))

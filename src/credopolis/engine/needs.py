@@ -16,7 +16,7 @@ from credopolis.core.schema import N_CELLS
 from credopolis.engine.calendar import most_scheduled
 from credopolis.engine.columns import columns_of
 from credopolis.engine.expected import nodes_a_life
-from credopolis.engine.heights import GUIDES, parts_of
+from credopolis.engine.heights import guides_of, parts_of
 from credopolis.engine.law import compile_law
 from credopolis.engine.places import slots_held
 from credopolis.engine.room import STEP
@@ -93,14 +93,14 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
     places = 1.0 + (slots_a_life(scenario.tables, scenario.days) if slots_held(scenario) else 0.0)
     parts = parts_of(law, scenario)
+    of_stream = 8 + guides_of(2) + 8 * int(law.streams[0]["n_shared"])  # see `heights`, a part and set of rules
     # Where lives lie, and their records before they have places.
     slots = 2 + 2 * places + PERSON.itemsize if places > 1.0 else 0
     a_life = (
         places * (PERSON.itemsize + STANDING.itemsize + asked + 2 * extra_columns(scenario, law.acts))
         + slots
         + (2 * (places if scenario.asks(lives_begin) else 1) if parts > 1 else 0)
-        + (4 * horizon(scenario) + parts * (8 + len(law.acts) * (8 + GUIDES + 8 * int(law.streams[0]["n_shared"]))))
-        / scenario.grid_lives
+        + (4 * horizon(scenario) + parts * (8 + len(law.acts) * of_stream)) / scenario.grid_lives
         + measured
     )
     nodes = _peak_nodes(scenario, lives, law)

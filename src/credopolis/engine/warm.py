@@ -21,7 +21,7 @@ from credopolis.core.schema import N_CELLS
 from credopolis.engine import far
 from credopolis.engine.census import Counted, count_lives
 from credopolis.engine.district import scratch_for
-from credopolis.engine.heights import GUIDES
+from credopolis.engine.heights import guides_of
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.ticks import Crew, counters_of, live, nothing_between
 from credopolis.engine.world import (
@@ -61,7 +61,7 @@ def empty_world() -> World:
         stops=np.zeros((0, 1)),
         spacing=np.zeros((1, 0, 1)),
         ends=np.zeros((1, 0, 1, 1)),
-        guides=np.zeros((1, 0, 1, GUIDES), np.uint8),
+        guides=np.zeros((1, 0, 1, guides_of(0)), np.uint8),
         districts=np.zeros(0, DISTRICT),
         read=np.zeros((0, 1)),
         tally=np.zeros((0, 1), np.int32),

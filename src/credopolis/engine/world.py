@@ -203,7 +203,7 @@ class World(NamedTuple):
     stops: Array  # (n_grids, n_parts) float64, whole numbers
     spacing: Array  # (n_variants, n_grids or 1, n_parts) float64
     ends: Array  # (n_variants, n_grids or 1, n_parts, n_slots) float64
-    guides: Array  # (n_variants, n_grids or 1, n_parts, heights.GUIDES) uint8
+    guides: Array  # (n_variants, n_grids or 1, n_parts, heights.guides_of) uint8
     districts: Array  # (n_districts,) DISTRICT
     read: Array  # (n_districts, n_fields) float64, what the lives of each district read of their province in this tick
     tally: Array  # (n_rows, n_counts) int32, lives by grade now, then the tallies of the interval (engine.tally)
