@@ -92,6 +92,8 @@ class Twin:
         ]
         self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
+        for province in self.provinces:
+            province.school_places = float(self.stages.bearing.educates)
         self.waits = Waits(scenario, self.book, len(lives))
         self.gates = Gates(scenario, self.book, len(lives))
 

@@ -95,7 +95,7 @@ class Bearing:
         goes = (sum(found) // len(found) if found else 1000) >= needed * places
         if goes != (needed <= 1000):
             which = level - SENIOR
-            self.record.count("schooling_moved", self.record.cell(life, day), which, int(goes))
+            self.record.count("schooling", self.record.cell(life, day), which, int(goes))
             self.record.note(life, day, "let_in" if goes else "kept_out", day, SCHOOLS[which])
         return goes
 

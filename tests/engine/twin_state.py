@@ -26,7 +26,7 @@ SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
     "jolts", "sightings", "refusals", "turned_away", "held_up", "births", "deaths", "stages", "doors",
-    "schooling_moved", "incomes",
+    "schooling", "incomes",
 )  # fmt: skip
 
 

@@ -130,8 +130,8 @@ def test_children_go_on_by_their_parents_place_and_all_together_as_before(first:
     whole = [float(one[door].mean()) for one in went]
     report("places of all", with_gates=whole[0], without=whole[1])
     assert abs(whole[0] - whole[1]) < 0.015
-    moved = with_gates.total("schooling_moved").sum(axis=(0, 3))
-    assert int(moved.sum()) > 100 and not without.total("schooling_moved").any()
+    moved = with_gates.total("schooling").sum(axis=(0, 3))
+    assert int(moved.sum()) > 100 and not without.total("schooling").any()
 
 
 def test_work_and_income_follow_from_the_school_that_was_not_reached() -> None:

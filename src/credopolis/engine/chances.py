@@ -21,7 +21,7 @@ from credopolis.mechanisms.consequences import ALIKE, LUCK_PARTS, needed_place
 from credopolis.society.people import byte, level_of
 
 _PLACES = FIELDS.index("school_places")
-_MOVED, _INCOMES = tally_number("schooling_moved"), tally_number("incomes")
+_MOVED, _INCOMES = tally_number("schooling"), tally_number("incomes")
 _KEPT_OUT, _LET_IN, _EARNS = (np.int64(TRACES.index(name)) for name in ("kept_out", "let_in", "earns"))
 _ON_DAY_0, _AT_LUCK, _SENIOR_LEVEL, N_LEVELS = np.int64(0), np.int64(2), np.int64(3), len(EDUCATION)
 

@@ -10,7 +10,6 @@ from credopolis.engine.banding import bands_of_rules
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
 from credopolis.engine.eras import variants_at
-from credopolis.engine.following import CARE_AT
 from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.places import places_of_districts
@@ -88,12 +87,10 @@ class Lifespans:
         self.old, of = engine.law.variants.copy(), engine.world.districts["province"]
         rates = engine.law.dials["death_rate"]
         moved = (rates[self.old[of]] != rates[self.wanted[of]]).any(axis=(1, 2, 3))
-        care, bears = engine.law.decided[..., CARE_AT], engine.law.dials["cares"]
-        moved |= (care[self.old[of]] != care[self.wanted[of]]).any(axis=(1, 2))
         self.districts = np.flatnonzero(moved)
         self.dying = np.zeros(len(of), np.int64)
         self._reckon(0, self.dying)
-        if bears.any():  # a life that is read again may come to another grade, and to another day besides
+        if engine.law.dials["cares"].any():  # a life that is read again may come to another day besides
             changed = self.old[of] != self.wanted[of]
             self.dying += np.where(changed, 2 * np.diff(places_of_districts(engine.world)), 0)
 

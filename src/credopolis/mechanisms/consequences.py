@@ -225,7 +225,9 @@ DIALS: Final = (
     Dial("inherited_luck", lambda s: _of(s).inherited_luck, dtype="i8"),
     Dial("points_of_work", _points, (2,)),
 )
-FIELDS: Final = (ProvinceField("school_places", "1", lambda scenario: 1.0, needed=schooling_matters),)
+FIELDS: Final = (
+    ProvinceField("school_places", "1", lambda scenario: float(schooling_matters(scenario)), needed=schooling_matters),
+)
 TERMS: Final = (
     Term("educates", schooling_matters, "i8"),
     Term("school_of_grades", _school_of_grades, f"{MOST_GRADES}f8"),
@@ -242,7 +244,7 @@ INCOME: Final = labelled(
 )
 TALLIES: Final = (
     Tally(
-        "schooling_moved", (LEVEL, WAY, CELL), (CELL, LEVEL, WAY),
+        "schooling", (LEVEL, WAY, CELL), (CELL, LEVEL, WAY),
         TableColumn("lives", "int64", "persons", "children whose schooling gates moved"),
         "children whom their parents' standing kept out of a school, or let in", "lives (persons)", needed=schooling_matters,
     ),

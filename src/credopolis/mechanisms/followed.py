@@ -8,6 +8,7 @@ from credopolis.core.errors import NotSimulated
 from credopolis.mechanisms.consequences import CARE_GATE, SCHOOL_GATE, gates_bear
 from credopolis.mechanisms.prices import PRICES, others_pay
 from credopolis.mechanisms.queues import QUEUE_NAMES, people_queue
+from credopolis.mechanisms.services import NAMES
 from credopolis.rulebook.entitled import FIRST, PRICED
 
 
@@ -26,7 +27,7 @@ def check_followed(scenario: Any) -> None:
         if by_lists and decides == FIRST and gate in (CARE_GATE, SCHOOL_GATE) and gates_bear(scenario):
             raise NotSimulated(scenario.rulebook.name, f"{key}, which puts first by lists")
         if decides == PRICED and others_pay(scenario):
-            if gate not in PRICES:
+            if gate not in PRICES and gate in (*NAMES, *QUEUE_NAMES):
                 raise NotSimulated(scenario.rulebook.name, f"{key}, the price of what has no usual one")
-            if by_lists:
+            if by_lists and gate in PRICES:
                 raise NotSimulated(scenario.rulebook.name, f"{key}, which goes by lists where prices differ")

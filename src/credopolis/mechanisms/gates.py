@@ -78,6 +78,7 @@ SERVICES_OF: Final = {name: (name,) for name in NAMES if name in GATES} | {
 }
 """What is asked for at a gate, by the names of services: those that the rulebook has gates for, else the first."""
 _BY_LIST: Final = 1
+_KEPT: Final = "requests at gates"
 
 
 @hot_kernel
@@ -204,9 +205,17 @@ def ages_that_ask(census: NDArray[np.int64]) -> NDArray[np.float64]:
 def requests_of(period: Any) -> NDArray[np.float64]:
     """Requests granted, put first, delayed and refused, and all asked for, of one interval: the last axis.
 
-    period : an interval's arrays, `gates`, `turned_away`, `held_up` and `census`. Returns (n_provinces, n_grades, len(GATES),
-    len(COUNTED), 5), NaN where requests are not a number.
+    period : an interval's arrays, `gates`, `turned_away`, `held_up` and `census`; it remembers what is worked out, which
+    five columns ask for. Returns (n_provinces, n_grades, len(GATES), len(COUNTED), 5), NaN where requests are not a number.
     """
+    kept: NDArray[np.float64] | None = vars(period).get(_KEPT)
+    if kept is None:
+        kept = vars(period)[_KEPT] = _worked_out(period)
+    return kept
+
+
+def _worked_out(period: Any) -> NDArray[np.float64]:
+    """See `requests_of`."""
     found: NDArray[np.float64] = np.full((*period.gates.shape[:-1], 5), np.nan)
     if not found.size:
         return found
