@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import credopolis as cp
+from credopolis.library.names import resolve_rulebook
 from tests.studio.browsing import NEEDED, SCREENS, SECONDS, Open, Watched, faults, keep, too_small
 from tests.studio.serving import Studio, frames, studio
 
@@ -66,7 +67,7 @@ def _state(installed: Studio, run: str, frame: int) -> list[int]:
 _PIXELS = """(lives) => {
   const canvas = document.querySelector('.canvas canvas');
   canvas.wall.names = false;
-  canvas.wall.mark(null);
+  canvas.wall.mark([]);
   canvas.wall.draw();
   const context = canvas.getContext('2d');
   const ratio = canvas.width / canvas.clientWidth;
@@ -138,6 +139,88 @@ def test_somebody_in_trouble_has_a_story(watched: Open, lived: dict[str, Any]) -
     one.page.wait_for_selector(".happenings li", timeout=1000 * SECONDS)
     assert one.page.locator(".drawer figure path").count() == 1
     keep(one, "life")
+    assert faults(one) == []
+
+
+def _in_grade(installed: Studio, lived: dict[str, Any], frame: int, grade: str) -> int:
+    return _state(installed, lived["id"], frame).index(lived["grades"].index(grade))
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_a_closed_gate_leads_to_the_line_of_the_rule(
+    watched: Open, installed: Studio, lived: dict[str, Any], size: tuple[int, int]
+) -> None:
+    life = _in_grade(installed, lived, 500, "D")
+    one = watched(f"#/wall?run={lived['id']}&frame=500&life={life}", viewport={"width": size[0], "height": size[1]})
+    gate = one.page.get_by_role("button", name="Flights and express trains")
+    gate.last.wait_for(timeout=1000 * SECONDS)
+    gate.last.click()
+    why = one.page.locator(".why")
+    assert "Why closed: Flights and express trains?" in why.inner_text()
+    why.locator("summary").filter(has_text="Not creditworthy").click()
+    quoted = why.locator("details[open] pre").inner_text()
+    book = resolve_rulebook("popular-account").read_text()
+    number = int(why.locator("summary").filter(has_text="Not creditworthy").inner_text().split()[1].rstrip(":"))
+    assert quoted.startswith("D:") and book.splitlines()[number - 1].strip() == "D:"
+    assert any(word in why.inner_text() for word in ("entry posted", "from the first day"))
+    keep(one, f"why-{size[0]}")
+    assert faults(one) == [] and too_small(one) == []
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_pinned_lives_stay_on_the_wall_and_in_the_link(watched: Open, installed: Studio, lived: dict[str, Any]) -> None:
+    life = _in_grade(installed, lived, 500, "D")
+    one = watched(f"#/wall?run={lived['id']}&frame=500&life={life}")
+    one.page.get_by_role("button", name="Pin on the wall").click()
+    one.page.keyboard.press("Escape")
+    pinned = one.page.locator(".pins li")
+    assert pinned.inner_text().strip().startswith(f"Life {life:,}: D")
+    assert f"pins={life}" in one.page.url
+    one.page.locator(".scrub").fill("0")
+    one.until(_there(0))
+    one.until(f"document.querySelector('.pins li').innerText.includes('Life {life:,}: ')")
+    first = lived["grades"] + ["unscored"]
+    assert pinned.inner_text().strip() == f"Life {life:,}: {first[_state(installed, lived['id'], 0)[life]]}"
+    again = watched(one.page.url[one.page.url.index("#") :])
+    again.page.locator(".pins li").wait_for(timeout=1000 * SECONDS)
+    again.page.get_by_role("button", name=f"Take the pin off life {life:,}").click()
+    again.until("!document.querySelector('.pins')")
+
+
+def test_the_same_person_is_met_again_under_other_rules(watched: Open, lived: dict[str, Any]) -> None:
+    one = watched(f"#/wall?run={lived['id']}&frame=100&life=77")
+    one.page.get_by_role("link", name="Compare").last.wait_for(timeout=1000 * SECONDS)
+    one.page.locator(".elsewhere select").select_option("rongcheng-2013")
+    link = one.page.locator(".drawer a[href*='against=rongcheng-2013']")
+    wanted = ("#/compare?", "scenario=popular-account", "people=3000", "years=10", "seed=3", "life=77")
+    assert all(part in (link.get_attribute("href") or "") for part in wanted)
+    link.click()
+    one.page.locator(".drawer.both").wait_for(timeout=1000 * SECONDS * 3)
+    assert "Life 77" in one.page.locator("#life-title").inner_text()
+
+
+@pytest.mark.parametrize("layer", ["change", "entry"])
+def test_the_wall_shows_recent_changes_and_undeserved_entries(
+    watched: Open, installed: Studio, lived: dict[str, Any], layer: str
+) -> None:
+    one = watched(f"#/wall?run={lived['id']}&frame=400&layer={layer}")
+    one.until(_there(400))
+    number = [found["name"] for found in lived["layers"]].index(layer)
+    told = lived["layers"][number]
+    with installed.line(lived["id"]) as line:
+        line.send(f'{{"seek": 400, "layer": {number}}}')
+        from tests.studio.test_server import _Values
+
+        held = _Values()
+        for head, message in frames(line):
+            held.take(head, message)
+            if held.frame == 400 and head.layer == number:
+                break
+    values = [int(v) for v in held.values]
+    assert {1, 2} <= set(values)
+    lives = list(range(0, 3_000, 7))
+    assert one.page.evaluate(_PIXELS, lives) == [told["colours"][values[k]] for k in lives]
+    keep(one, f"wall-{layer}")
     assert faults(one) == []
 
 

@@ -102,8 +102,8 @@ describe('addresses', () => {
 });
 
 describe('counts', () => {
-  const grade = { name: 'grade', title: 'Grade', labels: ['D', 'B', 'A', 'unscored'], colours: [], good: 2, table: 'ticks' };
-  const lock = { name: 'lock', title: 'Lock', labels: ['in no lock', 'in a lock'], colours: [], good: 0, table: 'grades' };
+  const grade = { name: 'grade', title: 'Grade', labels: ['D', 'B', 'A', 'unscored'], colours: [], trouble: [0, 1], in_words: 'below A', unscored: 3, table: 'ticks' };
+  const lock = { name: 'lock', title: 'Lock', labels: ['in no lock', 'in a lock'], colours: [], trouble: [1], in_words: 'in a lock', unscored: null, table: 'grades' };
 
   it('leave out those who are not scored, and know trouble', () => {
     expect(counted(grade, [1, 2, 7, 90])).toBe(10);

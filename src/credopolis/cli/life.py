@@ -165,6 +165,8 @@ def _print(dossier: Dossier) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from credopolis.analysis.lives.dossier import gates_in_words
+
     out = console()
     out.print(Text(f"Life {dossier.life:,} (synthetic)", style="bold"))
     out.print(facts_table(dossier))
@@ -183,6 +185,8 @@ def _print(dossier: Dossier) -> None:
             table.add_row("", f"  {pending}", "", "", "")
     out.print(table)
     out.print("Lines of one chain stand together: an act or a false alarm, its case, the decision, what came of it.")
+    for sentence in gates_in_words(dossier):
+        out.print(Text(sentence))
 
 
 def _pending(chain: tuple[Happening, ...]) -> str:

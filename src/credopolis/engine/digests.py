@@ -35,7 +35,7 @@ def _owned(engine: Engine) -> Iterator[tuple[str, tuple[NDArray[Any], ...]]]:
     if engine.counts:
         yield COUNTED, (world.extra,)
     for block in mechanisms.BLOCKS:
-        if engine.scenario.asks(block.needed):
+        if block.acts and engine.scenario.asks(block.needed):
             of_lives = getattr(world.blocks, block.name)
             yield block.name, tuple(of_lives[column.name] for column in block.columns)
 

@@ -51,6 +51,9 @@ def after_entry(here, i, day, cell, index, truth):
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _OWN, here.dials["own_jolt"])
             tell_household(here, i, day)
+        if here.dials["shows_entries"] > 0:
+            here.world.blocks.latest[i]["entry_on"] = day + 1
+            here.world.blocks.latest[i]["undeserved"] = truth != TRUE
 
 
 @inlined

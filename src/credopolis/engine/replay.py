@@ -44,6 +44,7 @@ class TraceEvent:
 
     due_day : for a case, the day on which it will be closed; for what closes it, the day of the act; for a notice, an
     appeal and its refusal, the day on which it happens; for what strikes an entry, the day on which that was posted.
+    lists : on which the life is afterwards.
     """
 
     day: int
@@ -56,6 +57,7 @@ class TraceEvent:
     grade: str
     lock_until: int
     due_day: int
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class LifeFacts:
     income_class: int
     traits: dict[str, float]
     guanxi: float
+    grade_on_day_0: str
     household: tuple[Relative, ...]
 
 
@@ -150,7 +153,7 @@ def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
 
 
 def _event(engine: Engine, dims: Dimensions, row: Array) -> TraceEvent:
-    _, day, kind, act, channel, truth, points, score, grade, lock_until, due = (int(v) for v in row)
+    _, day, kind, act, channel, truth, points, score, grade, lock_until, due, listed = (int(v) for v in row)
     name = KINDS[kind]
     of_list, about_act = _ABOUT[name] == "list", _ABOUT[name] == "act"
     labels = _LABELS[name]
@@ -166,7 +169,13 @@ def _event(engine: Engine, dims: Dimensions, row: Array) -> TraceEvent:
         grade=dims.grades[grade] if grade < len(dims.grades) else "unscored",
         lock_until=lock_until,
         due_day=due,
+        lists=lists_in(dims, listed),
     )
+
+
+def lists_in(dims: Dimensions, listed: int) -> tuple[str, ...]:
+    """The names of the lists whose bits are set."""
+    return tuple(name for k, name in enumerate(dims.lists) if listed >> k & 1)
 
 
 def describe_life(scenario: Scenario, life_id: int) -> LifeFacts:
@@ -204,6 +213,7 @@ def describe_place(engine: Engine, i: int) -> LifeFacts:
         income_class=int(me["income"]),
         traits={name: round(int(me[name]) / 255, 3) for name in TRAITS},
         guanxi=round(int(me["guanxi"]) / 255, 3),
+        grade_on_day_0=(*engine.scenario.dimensions.grades, "unscored")[int(engine.world.standing["grade"][i])],
         household=tuple(
             Relative(life_at(engine, k), _relation(person, i, k), _sex(person[k]), _age(person[k]))
             for k in others

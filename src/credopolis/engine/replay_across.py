@@ -12,7 +12,7 @@ from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.places import home_of
 from credopolis.engine.reform import act_map, carry_lives, check_reform, knowing
-from credopolis.engine.replay import TraceEvent, place_of_life, read_trace
+from credopolis.engine.replay import TraceEvent, lists_in, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
 from credopolis.engine.world import OF_ACTS, TRACED
@@ -67,4 +67,5 @@ def _line_of_reform(engine: Engine, at: int, day: int, moved: int) -> TraceEvent
     return TraceEvent(
         day=day, kind=REFORM, act="", channel="", truth="", points=moved, score=int(life["score"]),
         grade=grades[grade] if grade < len(grades) else "unscored", lock_until=int(life["lock_until"]), due_day=day,
+        lists=lists_in(engine.scenario.dimensions, int(life["listed"])),
     )  # fmt: skip

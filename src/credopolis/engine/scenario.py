@@ -60,9 +60,10 @@ class Scenario:
     """Everything that decides a run's bits.
 
     people : lives that are simulated; scale : people that each of them stands for. by_district : whether results are
-    recorded by district, too. eras : other rules in some provinces, or from some day on (`engine.eras`). bygone : rules
-    of before a reform, whose cases may still be open. files : those that are not the library's, as they were read
-    (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
+    recorded by district, too. shows_entries : whether each life's latest entry is kept, for who shows lives; nothing
+    that happens depends on it. eras : other rules in some provinces, or from some day on (`engine.eras`).
+    bygone : rules of before a reform, whose cases may still be open. files : those that are not the library's, as they
+    were read (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Scenario:
     district_grids: int = 64
     scale: int = 1
     by_district: bool = False
+    shows_entries: bool = False
     eras: tuple[Era, ...] = ()
     bygone: tuple[RuleSet, ...] = ()
     source: dict[str, Any] = field(default_factory=dict)

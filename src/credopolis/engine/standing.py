@@ -64,6 +64,7 @@ def write_line(here, i, day, kind, act, channel, truth, points, due):
     row = here.world.trace[district["trace_start"] + n]
     row[0], row[1], row[2], row[3], row[4], row[5] = i, day, kind, act, channel, truth
     row[6], row[7], row[8], row[9], row[10] = points, life["score"], life["grade"], life["lock_until"], due
+    row[11] = life["listed"]
 
 
 @inlined

@@ -159,7 +159,9 @@ CHARGED_ANYWAY, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
         f"alarms_{CHANNELS[0]}",
     )
 )  # fmt: skip
-TRACE_COLUMNS = ("life", "day", "kind", "act", "channel", "truth", "points", "score", "grade", "lock_until", "due_day")
+TRACE_COLUMNS = (
+    "life", "day", "kind", "act", "channel", "truth", "points", "score", "grade", "lock_until", "due_day", "listed",
+)  # fmt: skip
 
 
 Blocks: Any = NamedTuple("Blocks", [(name, Array) for name in BLOCKS])  # type: ignore[misc]

@@ -163,12 +163,14 @@ class Book:
 class Block:
     """State of lives that not every scenario needs: one record a life, where it is needed, and none elsewhere.
 
-    needed : asked of a scenario. Kernels touch it only behind a dial that is 0 where it is not needed.
+    needed : asked of a scenario. Kernels touch it only behind a dial that is 0 where it is not needed. acts : whether
+    anything that happens depends on it; what is only kept to be shown is no part of a state's hash.
     """
 
     name: str
     columns: tuple[Column, ...]
     needed: Callable[[Any], bool]
+    acts: bool = True
 
 
 @dataclass(frozen=True)

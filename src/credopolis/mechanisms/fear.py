@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import LN2, exp, kept_in_a_tick
@@ -71,6 +73,14 @@ def jolted(fear, jolt):
 def alarmed(chance, fear, weight):
     """Perceived chance of being caught of one who is afraid: chance, fear and weight in [0, 1] -> probability."""
     return chance + weight * fear * (1.0 - chance)
+
+
+@hot_kernel
+def fears_now(of_lives, day, exposure, half_life_days, fears):
+    """The fear of lives on a day. of_lives : (n,) records of the block below; exposure, fears : (n,), the latter filled."""
+    for i in range(of_lives.shape[0]):
+        since = day - np.int64(of_lives[i]["fear_on"])
+        fears[i] = fear_now(of_lives[i]["fear"], since, exposure[i], half_life_days)
 
 
 @hot_kernel

@@ -23,7 +23,8 @@ from typing import Any, Final
 
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp
-from credopolis.mechanisms.declare import Book, Card, Dial, ProvinceField, Sum, dials_of, terms_of
+from credopolis.core.schema import Column
+from credopolis.mechanisms.declare import Block, Book, Card, Dial, ProvinceField, Sum, dials_of, terms_of
 from credopolis.mechanisms.parameters import Parameters, given, share
 
 
@@ -79,7 +80,24 @@ def _wronged_step(scenario: Any) -> float:
     return 0.0 if {"innocence", "learning"} & {*scenario.off} else _innocence(scenario).wronged_step
 
 
-DIALS: Final = (Dial("wronged_step", _wronged_step), *dials_of(_innocence, "believed"))
+BLOCKS: Final = (
+    Block(
+        "latest",
+        (
+            Column(
+                "entry_on", "int16", "day that may come", "the day after the latest entry against a life; 0 if none"
+            ),
+            Column("undeserved", "uint8", "1 or 0", "whether the life had not done what it says"),
+        ),
+        lambda scenario: scenario.shows_entries,
+        acts=False,
+    ),
+)
+DIALS: Final = (
+    Dial("wronged_step", _wronged_step),
+    *dials_of(_innocence, "believed"),
+    Dial("shows_entries", lambda scenario: scenario.shows_entries, dtype="i8"),
+)
 SUMS: Final = (Sum("wronged", "negative entries posted that were not deserved"),)
 FIELDS: Final = (
     ProvinceField(

@@ -7,9 +7,10 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from credopolis.core.errors import CredopolisError
-from credopolis.studio.layers import Layer, columns_of, in_order, layers_of
+from credopolis.studio.layers import Reader, Sight, columns_of, in_order, layers_of
 from credopolis.studio.started import END
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def _live(scenario: Scenario, tape: Tape, threads: int | None, line: Connection)
     with Session.begin(scenario, RunSettings(threads=threads, hold_period=False)) as session:
         told = Telling(line, session)
         session.watch(told)
-        layers = layers_of(scenario)
-        _first_frame(session, layers, tape)
+        readers = [layer.reader() for layer in layers_of(scenario)]
+        _first_frame(session, readers, tape)
         line.send(("stage", "living"))
         while not session.over:
             if line.poll(_LOOK_SECONDS if tape.done >= tape.wanted else 0):
@@ -72,27 +73,35 @@ def _live(scenario: Scenario, tape: Tape, threads: int | None, line: Connection)
                     return
                 continue
             if tape.done < tape.wanted:
-                _one_tick(session, told, layers, tape)
+                _one_tick(session, told, readers, tape)
         outcome = session.outcome()
         line.send(("over", {"state_digest": outcome.state_digest, "seconds": outcome.seconds}))
     while line.recv() != END:
         pass
 
 
-def _first_frame(session: Session, layers: tuple[Layer, ...], tape: Tape) -> None:
-    world, layout = session.course.engine.world, session.course.engine.layout
+def sight_of(session: Session, province: NDArray[np.int64], fields: NDArray[np.float64]) -> Sight:
+    """What lives are read from where a session stands. province : of each life. fields : read in the latest tick."""
+    world = session.course.engine.world
+    order, blocks = in_order(world), world.blocks._asdict()
+    return Sight(world.standing[order], lambda name: blocks[name][order], session.day, province, fields)
+
+
+def provinces_of(session: Session) -> NDArray[np.int64]:
+    """The number of the province of each life, (n_lives,)."""
+    layout = session.course.engine.layout
     lives = np.diff(layout.grid_start[layout.district_grid_start])
-    province = np.repeat(layout.district_province, lives).astype(np.int64)
-    tape.begin(_values(session, layers), columns_of(world), province)
+    return np.repeat(layout.district_province, lives).astype(np.int64)
 
 
-def _one_tick(session: Session, told: Telling, layers: tuple[Layer, ...], tape: Tape) -> None:
+def _first_frame(session: Session, readers: list[Reader], tape: Tape) -> None:
+    province = provinces_of(session)
+    sight = sight_of(session, province, session.course.institutions.fields)
+    tape.begin([read(sight) for read in readers], columns_of(session.course.engine.world), province)
+
+
+def _one_tick(session: Session, told: Telling, readers: list[Reader], tape: Tape) -> None:
     session.advance(ticks=1)
     tick: Any = told.latest
-    tape.add(_values(session, layers), tick.end_day, tick.fields)
-
-
-def _values(session: Session, layers: tuple[Layer, ...]) -> list[np.ndarray[Any, np.dtype[np.uint8]]]:
-    world, day = session.course.engine.world, session.day
-    standing = world.standing[in_order(world)]
-    return [layer.read(standing, day) for layer in layers]
+    sight = sight_of(session, tape.province, tick.fields)
+    tape.add([read(sight) for read in readers], tick.end_day, tick.fields)

@@ -91,8 +91,8 @@ def provinces_apart(run: StudioRun, layer: int, frame: int) -> list[int]:
     from credopolis.analysis.charts.tiles import unlike_the_whole
 
     shown, counts = run.layers[layer], run.tape.counts_of(layer)[frame].astype(np.int64)
-    lives = counts[:, :-1] if shown.name == "grade" else counts
-    trouble = counts[:, : shown.good] if shown.name == "grade" else counts[:, 1:]
+    lives = counts if shown.unscored is None else np.delete(counts, shown.unscored, axis=1)
+    trouble = counts[:, list(shown.trouble)]
     names = run.scenario.dimensions.provinces
     some, all_lives = trouble.sum(axis=1), lives.sum(axis=1)
     share = [100 * t / n if n else None for t, n in zip(some.tolist(), all_lives.tolist(), strict=True)]

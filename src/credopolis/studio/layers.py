@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,72 +23,189 @@ Values = NDArray[np.uint8]
 COLUMNS: Final = ("income", "age", "flags")
 """What is told of every life on day 0, a byte each: income class 1 to 5, age in years (255 for more), bits below."""
 BITS: Final = {"female": 1, "urban": 2, "minority": 4}
+RECENT_DAYS: Final = 30
+"""How long a change of grade is recent."""
+ENTRY_DAYS: Final = 365
+"""How long the latest entry against a life is shown."""
+FEARS: Final = (0.1, 0.25, 0.5)
+"""Shares of full fear at which the wall's colour changes."""
 _LISTS: Final = ("#d95f0e", "#2b6cb0", "#7b3294", "#1b7837", "#7f2704", "#c51b7d", "#08519c", "#444444")
+_FEARS: Final = ("#c9d3dc", "#fdbe85", "#e6550d", "#7f2704")
 _NOT: Final = "#c9d3dc"
+_UNDESERVED: Final = "#7b3294"
+
+
+class Sight(NamedTuple):
+    """What lives are read from after a tick, all by number of life.
+
+    standing : (n,) STANDING. block : a block of state by its name. province : (n,) number of each life's.
+    fields : (n_provinces, n_fields), what lives read in the tick.
+    """
+
+    standing: NDArray[Any]
+    block: Callable[[str], NDArray[Any]]
+    day: int
+    province: NDArray[np.int64]
+    fields: NDArray[np.float64]
+
+
+Reader = Callable[[Sight], Values]
 
 
 @dataclass(frozen=True)
 class Layer:
     """What a life is in one respect.
 
-    labels, colours : of each value, from 0 on. good : the grade in which lives start, below which one is in trouble; 0
-    where all but value 0 is trouble. table : of a run's results that has the same. read : the value of every life, (n,)
-    uint8, of the standing of lives and the day.
+    labels, colours : of each value, from 0 on. trouble : values that are trouble; in_words : what it is to have one.
+    table : of a run's results that has the same. reader : makes what reads the value of every life, tick after tick
+    from the first on. unscored : the value of who has no grade, and so does not count among lives; None if all do.
     """
 
     name: str
     title: str
     labels: tuple[str, ...]
     colours: tuple[str, ...]
-    good: int
+    trouble: tuple[int, ...]
+    in_words: str
     table: str
-    read: Callable[[NDArray[Any], int], Values]
+    reader: Callable[[], Reader]
+    unscored: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """All but how it is read."""
         return {
             "name": self.name, "title": self.title, "labels": self.labels, "colours": self.colours,
-            "good": self.good, "table": self.table,
+            "trouble": self.trouble, "in_words": self.in_words, "unscored": self.unscored, "table": self.table,
         }  # fmt: skip
 
 
 def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
-    """The layers of a scenario, the one that says most first: grade, lock, lists; those it has."""
-    dims, found = scenario.dimensions, []
-    good = int(scenario.rulebook.start_grade)
-    if len(dims.grades) > 1:
-        colours = (*grade_colours(len(dims.grades)), GREY)
-        found.append(Layer("grade", "Grade", (*dims.grades, "unscored"), colours, good, "ticks", _grade))
-    if dims.lists:
-        labels = ("on no list", *map(title, dims.lists), *(("on several lists",) if len(dims.lists) > 1 else ()))
-        colours = (_NOT, *_LISTS[: len(dims.lists)], *(("#14181c",) if len(dims.lists) > 1 else ()))
-        found.append(Layer("list", "List", labels, colours, 0, "listed", _lists_of(len(dims.lists))))
+    """The layers of a scenario, the one that says most first; those it has."""
+    from credopolis.mechanisms.fear import frightens
+
+    graded = len(scenario.dimensions.grades) > 1
+    found = [_grades(scenario)] if graded else []
+    if scenario.dimensions.lists:
+        found.append(_lists(scenario.dimensions.lists))
     if scenario.lock_days:
-        found.append(Layer("lock", "Lock", ("in no lock", "in a lock"), (_NOT, ORANGE), 0, "grades", _locked))
+        found.append(Layer(
+            "lock", "Lock", ("in no lock", "in a lock"), (_NOT, ORANGE), (1,), "in a lock", "grades", lambda: _locked,
+        ))  # fmt: skip
     if not found:
-        found.append(Layer("grade", "Grade", (*dims.grades, "unscored"), (BLUE, GREY), good, "ticks", _grade))
+        found.append(_grades(scenario))
+    if graded:
+        labels = ("same grade for a month", f"rose within {RECENT_DAYS} days", f"fell within {RECENT_DAYS} days")
+        words = "newly in a lower grade"
+        n_grades, colours = len(scenario.dimensions.grades), (_NOT, BLUE, ORANGE)
+        found.append(Layer(
+            "change", "Recent change", labels, colours, (2,), words, "flows", lambda: Changes(n_grades),
+        ))  # fmt: skip
+    if scenario.shows_entries:
+        labels = ("no entry against them for a year", "latest entry deserved", "latest entry undeserved")
+        words = "lately charged"
+        colours = (_NOT, ORANGE, _UNDESERVED)
+        found.append(Layer("entry", "True or false entry", labels, colours, (1, 2), words, "entries", lambda: _entry))
+    if scenario.asks(frightens):
+        found.append(_fear(scenario.regime.fear.half_life_days))
     return tuple(found)
 
 
-def _grade(standing: NDArray[Any], day: int) -> Values:
-    return np.ascontiguousarray(standing["grade"], np.uint8)
+def _grades(scenario: Scenario) -> Layer:
+    names, start = scenario.dimensions.grades, int(scenario.rulebook.start_grade)
+    colours = (*(grade_colours(len(names)) if len(names) > 1 else (BLUE,)), GREY)
+    below = f"below {names[start]}" if start else "in trouble"
+    return Layer(
+        "grade", "Grade", (*names, "unscored"), colours, tuple(range(start)), below, "ticks", lambda: _grade, len(names)
+    )
 
 
-def _locked(standing: NDArray[Any], day: int) -> Values:
-    return (standing["lock_until"] > day).astype(np.uint8)
+def _lists(names: tuple[str, ...]) -> Layer:
+    several = len(names) > 1
+    labels = ("on no list", *map(title, names), *(("on several lists",) if several else ()))
+    colours = (_NOT, *_LISTS[: len(names)], *(("#14181c",) if several else ()))
+    on_any = tuple(range(1, len(labels)))
+    return Layer("list", "List", labels, colours, on_any, "on a list", "listed", lambda: _lists_of(len(names)))
 
 
-def _lists_of(n_lists: int) -> Callable[[NDArray[Any], int], Values]:
+def _fear(half_life_days: float) -> Layer:
+    from credopolis.engine.world import FIELDS
+    from credopolis.mechanisms.fear import fears_now
+
+    bounds = [f"{share:.0%}".replace("%", " %") for share in FEARS]
+    labels = (
+        f"fear under {bounds[0]}",
+        *(f"{a} to {b}" for a, b in pairwise(bounds)),
+        f"{bounds[-1]} or more",
+    )
+    exposure = FIELDS.index("exposure")
+
+    def read(sight: Sight) -> Values:
+        of_lives, fears = sight.block("fear"), np.empty(len(sight.province))
+        fears_now(of_lives, sight.day, sight.fields[sight.province, exposure], half_life_days, fears)
+        return np.searchsorted(FEARS, fears, side="right").astype(np.uint8)
+
+    words = f"in fear ({bounds[1]} or more)"
+    return Layer("fear", "Fear", labels, _FEARS, (2, 3), words, "jolts", lambda: read)
+
+
+def _grade(sight: Sight) -> Values:
+    return np.ascontiguousarray(sight.standing["grade"], np.uint8)
+
+
+def _locked(sight: Sight) -> Values:
+    return (sight.standing["lock_until"] > sight.day).astype(np.uint8)
+
+
+def _entry(sight: Sight) -> Values:
+    latest = sight.block("latest")
+    shown = (latest["entry_on"] > 0) & (latest["entry_on"] > sight.day - ENTRY_DAYS)
+    return np.where(shown, 1 + latest["undeserved"], 0).astype(np.uint8)
+
+
+def _lists_of(n_lists: int) -> Reader:
     """Reads the list that each life is on: 0 for none, then the list's number from 1 on, then one for several."""
     table = np.full(256, n_lists + 1, np.uint8)
     table[0] = 0
     for k in range(n_lists):
         table[1 << k] = k + 1
 
-    def read(standing: NDArray[Any], day: int) -> Values:
-        return np.asarray(table[standing["listed"].astype(np.uint8)])
+    def read(sight: Sight) -> Values:
+        return np.asarray(table[sight.standing["listed"].astype(np.uint8)])
 
     return read
+
+
+class Changes:
+    """Reads whether a life's latest change of grade within the last days was a rise (1) or a fall (2); else 0.
+
+    Who comes into the grades or leaves them has neither risen nor fallen.
+    """
+
+    def __init__(self, n_grades: int) -> None:
+        self._unscored = n_grades
+        self._grade: Values | None = None
+        self._value: Values = np.zeros(0, np.uint8)
+        self._changed: NDArray[np.int32] = np.zeros(0, np.int32)
+        self._recent: deque[tuple[int, NDArray[np.int64]]] = deque()
+
+    def __call__(self, sight: Sight) -> Values:
+        """The value of every life."""
+        now, day = _grade(sight), sight.day
+        if self._grade is None:
+            self._value, self._changed = np.zeros(len(now), np.uint8), np.zeros(len(now), np.int32)
+            self._grade = now.copy()
+        while self._recent and self._recent[0][0] <= day - RECENT_DAYS:
+            then, lives = self._recent.popleft()
+            self._value[lives[self._changed[lives] == then]] = 0
+        lives = np.flatnonzero(now != self._grade)
+        if len(lives):
+            before, after = self._grade[lives], now[lives]
+            scored = (before < self._unscored) & (after < self._unscored)
+            self._value[lives] = np.where(scored, np.where(after > before, 1, 2), 0)
+            self._changed[lives] = day
+            self._recent.append((day, lives))
+            self._grade = now.copy()
+        return self._value.copy()
 
 
 def in_order(world: World) -> NDArray[np.int64] | slice:

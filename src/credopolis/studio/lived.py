@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.core.errors import BadValue, Misuse
@@ -69,6 +69,7 @@ class StudioRun:
         if scenario.people > MOST_LIVES:
             remedy = "`credopolis run` takes more; --scale lets one life stand for several people."
             raise BadValue("the number of lives in the studio", scenario.people, f"up to {MOST_LIVES:,}", remedy)
+        scenario = replace(scenario, shows_entries=True)
         layers, dims = layers_of(scenario), scenario.dimensions
         extent = TapeSize(
             lives=scenario.people, frames=scenario.ticks + 1, provinces=len(dims.provinces),

@@ -41,13 +41,16 @@ class AboutShape(TypedDict):
 
 
 class LayerShape(TypedDict):
-    """What of every life the wall can show. good : the value below which a life is in trouble."""
+    """What of every life the wall can show. trouble : values that are trouble, which `in_words` says. unscored : the
+    value of who does not count among lives."""
 
     name: str
     title: str
     labels: list[str]
     colours: list[str]
-    good: int
+    trouble: list[int]
+    in_words: str
+    unscored: int | None
     table: str
 
 
@@ -176,6 +179,8 @@ class DossierShape(TypedDict):
     through: str
     facts: dict[str, Any]
     happenings: list[dict[str, Any]]
+    bars: list[dict[str, Any]]
+    rules: list[dict[str, Any]]
 
 
 class PairShape(TypedDict):

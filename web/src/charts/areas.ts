@@ -31,7 +31,7 @@ export function drawAreas(
   const last = times.length - 1;
   const ends = chart.unnamed ? [] : labels.map((label, k) => `${label}  ${inPercent(shares[k][last])}`);
   const room = chart.unnamed ? 0 : Math.min(Math.max(...ends.map((one) => one.length)) * LETTER, width * 0.36);
-  const right = width - room - (chart.unnamed ? 14 : 22);
+  const right = width - room - 22;
   const bottom = height - BOTTOM;
   const [from, to] = chart.range ?? [times[0], times[last]];
   const span = Math.max(1, to - from);

@@ -25,6 +25,8 @@ export interface Address {
   rule: string;
   province: string;
   life: number | null;
+  /** Lives that are pinned on the wall, with commas between. */
+  pins: string;
   /** A rulebook of one's own, packed (`pack.ts`). */
   text: string;
   lesson: string;
@@ -42,18 +44,19 @@ export const SORTS = ['place', 'income', 'age'] as const;
 export const RULES = ['common', 'lowest'] as const;
 export const ONLY = ['all', 'assumed', 'sourced'] as const;
 const MOST_LETTERS = 120;
+export const MOST_PINS = 12;
 export const MOST_PACKED = 400_000;
 
 export const LOBBY: Address = {
   screen: 'lobby', run: '', other: '', scenario: '', regime: '', against: '', people: 100_000, years: 10, seed: 1,
-  seeds: 5, frame: 0, since: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, text: '', lesson: '', guess: '', find: '',
+  seeds: 5, frame: 0, since: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, pins: '', text: '', lesson: '', guess: '', find: '',
   only: 'all',
 };
 
 /** What belongs to the address of each screen, in the order in which it stands there. */
 const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
   lobby: [],
-  wall: ['run', 'scenario', 'regime', 'people', 'years', 'seed', 'since', 'frame', 'layer', 'sort', 'rule', 'province', 'life', 'text'],
+  wall: ['run', 'scenario', 'regime', 'people', 'years', 'seed', 'since', 'frame', 'layer', 'sort', 'rule', 'province', 'life', 'pins', 'text'],
   rulebook: ['regime', 'against', 'text'],
   compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
   evidence: ['scenario', 'find', 'only'],
@@ -95,4 +98,10 @@ export function writeAddress(address: Address): string {
   }
   const query = said.toString();
   return `#/${address.screen === 'lobby' ? '' : address.screen}${query ? `?${query}` : ''}`;
+}
+
+/** Numbers of pinned lives: those that are in a society of so many, each once, the first MOST_PINS. */
+export function pinsOf(text: string, people: number): number[] {
+  const found = text.split(',').filter((one) => /^\d{1,7}$/.test(one)).map(Number).filter((one) => one < people);
+  return [...new Set(found)].slice(0, MOST_PINS);
 }

@@ -28,7 +28,9 @@ export interface Layer {
   title: string;
   labels: string[];
   colours: string[];
-  good: number;
+  trouble: number[];
+  in_words: string;
+  unscored: number | null;
   table: string;
 }
 
@@ -112,6 +114,31 @@ export interface Happening {
   grade: string;
   lock_until: string | null;
   in_words: string;
+  about: string | null;
+}
+
+/** Days from the first to before the end; by : places in the rulebook that make it so. */
+export interface Spell {
+  first_day: number;
+  end_day: number;
+  chain: number | null;
+  by: string[];
+}
+
+export interface Bar {
+  kind: 'grade' | 'lock' | 'list' | 'restriction' | 'benefit';
+  name: string;
+  spells: Spell[];
+}
+
+/** Lines of the rulebook's file. */
+export interface Rule {
+  path: string;
+  title: string;
+  line: number;
+  text: string;
+  more: number;
+  sources: string[];
 }
 
 export interface Relative {
@@ -126,6 +153,8 @@ export interface Dossier {
   ticks: number;
   through: string;
   happenings: Happening[];
+  bars: Bar[];
+  rules: Rule[];
   facts: {
     province: string;
     district: number;

@@ -32,28 +32,14 @@ export class Counted {
   }
 }
 
-/** Whether the layer is of grades, of which those not scored are none. */
-const scores = (layer: Layer): boolean => layer.name === 'grade';
-
-/** Lives that the layer says something of: those in a grade, or all. */
+/** Lives that the layer says something of: all but those who have no grade, where grades are shown. */
 export function counted(layer: Layer, counts: ArrayLike<number>, start = 0): number {
-  const n = layer.labels.length - (scores(layer) ? 1 : 0);
   let all = 0;
-  for (let k = 0; k < n; k++) all += counts[start + k];
+  for (let k = 0; k < layer.labels.length; k++) if (k !== layer.unscored) all += counts[start + k];
   return all;
 }
 
-/** Of these, lives below good standing, in a lock or on a list. */
+/** Of these, lives in trouble: below good standing, in a lock, on a list, or what else the layer means by it. */
 export function troubled(layer: Layer, counts: ArrayLike<number>, start = 0): number {
-  let all = 0;
-  if (scores(layer)) for (let k = 0; k < layer.good; k++) all += counts[start + k];
-  else for (let k = 1; k < layer.labels.length; k++) all += counts[start + k];
-  return all;
-}
-
-/** What trouble is, in words. */
-export function troubleOf(layer: Layer): string {
-  if (layer.name === 'lock') return 'in a lock';
-  if (layer.name === 'list') return 'on a list';
-  return `below ${layer.labels[layer.good]}`;
+  return layer.trouble.reduce((all, value) => all + counts[start + value], 0);
 }

@@ -43,7 +43,7 @@ export class Wall {
   private inks = new Uint32Array(0);
   private ratio = 1;
   private focus = -1;
-  private marked: number | null = null;
+  private marked: readonly number[] = [];
   private dark = false;
   private counted = new Uint32Array(256);
   /** Whether provinces bear their names. */
@@ -95,8 +95,9 @@ export class Wall {
     this.layOut();
   }
 
-  mark(life: number | null): void {
-    this.marked = life;
+  /** Ring these lives, wherever they stand. */
+  mark(lives: readonly number[]): void {
+    this.marked = lives;
   }
 
   /** Take the size of the element, at the screen's pixels. */
@@ -137,7 +138,7 @@ export class Wall {
       context.drawImage(one.canvas, one.box.x, one.box.y, one.box.width, one.box.height);
     }
     if (this.names) this.name(context);
-    if (this.marked !== null) this.ring(context, this.marked);
+    for (const life of this.marked) this.ring(context, life);
   }
 
   /** The cell at a point of the element, in CSS pixels. */

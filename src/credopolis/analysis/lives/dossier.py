@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from credopolis.analysis.lives.bars import BENEFIT, RESTRICTION, Bar, Spell, bars_of
 from credopolis.analysis.lives.chains import DECIDED, STRIKES, chain_numbers
+from credopolis.analysis.lives.rules import Rule, rules_of
 from credopolis.analysis.measures.recorded import recorded_fields
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse, RunFolderError
@@ -43,6 +45,7 @@ class Happening:
     about : the act, or for the end of a listing the list; None if the line is about neither. lock_until : the day on
     which the present lock ends; None if there is none. case_due : for a case, when it will be decided. act_date : for
     what closes a case, when the act was done or claimed. entry_date : for what strikes an entry, when it was posted.
+    lists : on which the life is then.
     """
 
     day: int
@@ -59,6 +62,7 @@ class Happening:
     case_due: datetime.date | None
     act_date: datetime.date | None
     entry_date: datetime.date | None
+    lists: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """The line as a phrase."""
@@ -75,11 +79,17 @@ class Happening:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A life: its facts, and its happenings in order of time."""
+    """A life: its facts, and its happenings in order of time.
+
+    bars : from when until when it held grades, was locked and listed, and had gates closed or open to it. rules : the
+    rulebook's lines on its acts, and on what these bars are made by.
+    """
 
     life: int
     facts: dict[str, Any]
     happenings: tuple[Happening, ...]
+    bars: tuple[Bar, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def chains(self) -> tuple[tuple[Happening, ...], ...]:
@@ -92,7 +102,11 @@ class Dossier:
     def as_json(self) -> dict[str, Any]:
         """The dossier as plain data."""
         lines = [{**dataclasses.asdict(h), "in_words": h.in_words()} for h in self.happenings]
-        return {"life": self.life, "facts": _plain(self.facts), "happenings": _plain(lines)}
+        return {
+            "life": self.life, "facts": _plain(self.facts), "happenings": _plain(lines),
+            "bars": _plain([bar.as_json() for bar in self.bars]),
+            "rules": _plain([rule.as_json() for rule in self.rules]),
+        }  # fmt: skip
 
 
 def replay_dossier(run: Run, life: int) -> Dossier:
@@ -149,10 +163,22 @@ def dossier_of(
         events = replay_life(scenario, life, fields, told)
     else:
         events = replay_across(past[0], scenario, past[1], life, fields)
-    facts = dataclasses.asdict(describe_life(scenario, life))
+    facts = dataclasses.asdict(describe_life(past[0] if past else scenario, life))
     if changes := _changes_in(scenario, facts["province"]):
         facts["rules_changed"] = changes
-    return Dossier(life, facts, happenings_of(scenario, events, past[0] if past else None))
+    told_lines = happenings_of(scenario, events, past[0] if past else None)
+    end_day = min(len(fields) * scenario.tick_days, scenario.days)
+    bars = bars_of(scenario.rulebook, told_lines, facts["grade_on_day_0"], end_day)
+    return Dossier(life, facts, told_lines, bars, rules_of(scenario, _places_in(told_lines, bars)))
+
+
+def _places_in(happenings: tuple[Happening, ...], bars: tuple[Bar, ...]) -> Iterator[str]:
+    """Where the rules stand that a dossier leads to, each once, in order."""
+    acts = (f"acts.{line.about}" for line in happenings if line.about)
+    shown = {"restriction": "gates", "benefit": "gates", "list": "lists", "grade": "grades"}
+    things = (f"{shown[bar.kind]}.{bar.name}" for bar in bars if bar.kind in shown)
+    makers = (place for bar in bars for spell in bar.spells for place in spell.by)
+    return iter(dict.fromkeys((*acts, *things, *makers)))
 
 
 def _changes_in(scenario: Scenario, province: str) -> list[str]:
@@ -166,15 +192,20 @@ def happenings_of(
     scenario: Scenario, events: list[TraceEvent], before: Scenario | None = None
 ) -> tuple[Happening, ...]:
     """What a replay wrote about a life, told in order of time. before : the rules that it lived under first."""
-    book = (before or scenario).rulebook
+    at_first = _at_first(before or scenario, events)
+    told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
+    return tuple(_happening(event, chain, scenario.start) for event, chain in told)
+
+
+def _at_first(scenario: Scenario, events: list[TraceEvent]) -> StandingThen:
+    """Where a life stood before its first line."""
+    book = scenario.rulebook
     grade = book.grade_names[book.start_grade]
     if any(event.kind == "came_of_age" for event in events):
         grade = UNSCORED
-    at_first = StandingThen(book.score_start, grade, 0)
     if book.newcomers.days and events:  # a newcomer may begin elsewhere, and stands there as its first line is written
-        at_first = StandingThen(events[0].score, events[0].grade, 0)
-    told = _by_date(list(zip(events, chain_numbers(events), strict=True)), at_first, scenario.days)
-    return tuple(_happening(event, chain, scenario.start) for event, chain in told)
+        return StandingThen(events[0].score, events[0].grade, 0)
+    return StandingThen(book.score_start, grade, 0)
 
 
 class StandingThen(NamedTuple):
@@ -183,6 +214,7 @@ class StandingThen(NamedTuple):
     score: int
     grade: str
     lock_until: int
+    lists: tuple[str, ...] = ()
 
 
 def _by_date(told: list[tuple[TraceEvent, int]], first: StandingThen, days: int) -> list[tuple[TraceEvent, int]]:
@@ -202,9 +234,33 @@ def _by_date(told: list[tuple[TraceEvent, int]], first: StandingThen, days: int)
     for event, chain in dated:
         if event.kind in _HAPPENS_ON_ITS_OWN_DAY or (event.kind in ("case", "lost") and event.truth == "malicious"):
             event = dataclasses.replace(event, **standing._asdict())
-        standing = StandingThen(event.score, event.grade, event.lock_until)
+        standing = StandingThen(event.score, event.grade, event.lock_until, event.lists)
         found.append((event, chain))
     return found
+
+
+def gates_in_words(dossier: Dossier) -> list[str]:
+    """A sentence for each time in which gates were closed to a life, or open to it, and what made it so."""
+    rules = {rule.path: rule for rule in dossier.rules}
+    together: dict[tuple[str, Spell], list[str]] = {}
+    for bar in dossier.bars:
+        if bar.kind in (RESTRICTION, BENEFIT):
+            rule = rules.get(f"gates.{bar.name}")
+            for spell in bar.spells:
+                together.setdefault((bar.kind, spell), []).append(rule.title if rule else title(bar.name))
+    found = sorted(together.items(), key=lambda one: (one[0][0] != RESTRICTION, one[0][1].first_day))
+    return [_gates(dossier, rules, kind, spell, names) for (kind, spell), names in found]
+
+
+def _gates(dossier: Dossier, rules: dict[str, Rule], kind: str, spell: Spell, names: list[str]) -> str:
+    """Which gates were closed or open, from when until when, by which lines of the rulebook, and since which entry."""
+    what = "Closed to it" if kind == RESTRICTION else "Open to it before others"
+    lines = [f"line {rules[place].line}" for place in spell.by if place in rules]
+    by = " and ".join(place.replace("grades.", "grade ").replace("lists.", "list ") for place in spell.by)
+    began = [h for h in dossier.happenings if h.chain == spell.chain and h.day == spell.first_day]
+    why = f", since {began[0].date}: {began[0].in_words()}" if spell.chain is not None and began else ""
+    where = f" ({' and '.join(lines)} of the rulebook)" if lines else ""
+    return f"{what} for {spell.end_day - spell.first_day:,} days by {by}{where}{why}. {'; '.join(names)}."
 
 
 def _happening(event: TraceEvent, chain: int, start: datetime.date) -> Happening:
@@ -224,6 +280,7 @@ def _happening(event: TraceEvent, chain: int, start: datetime.date) -> Happening
         case_due=due if event.kind == "case" else None,
         act_date=due if event.kind in DECIDED else None,
         entry_date=due if event.kind in STRIKES else None,
+        lists=event.lists,
     )
 
 
