@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from credopolis.analysis.lives.bars import BENEFIT, GRADE, LIST, LOCK, RESTRICTION
+from credopolis.analysis.lives.bars import BENEFIT, GRADE, LIST, LOCK, RESTRICTION, bars_of
 from credopolis.analysis.lives.dossier import Dossier, dossier_of, gates_in_words
 from credopolis.analysis.lives.rules import MOST_LINES, rules_of
 from credopolis.core.yamlfile import load_text
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import REGIMES, resolve_rulebook
+from credopolis.rulebook import CompiledRulebook, compile_rulebook, load_rulebook
+from credopolis.rulebook.entitled import Entitlement
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
 
@@ -126,3 +128,23 @@ def _words(value: Any) -> list[str]:
 def test_a_society_without_a_file_has_no_lines_to_quote() -> None:
     about = replace(load_scenario("popular-account", people=1_000, years=1), files=())
     assert rules_of(about, ["acts.tax_evasion"]) == ()
+
+
+def test_gates_that_entitlements_decide_on_are_closed_and_opened_by_them() -> None:
+    """A life that stays in a grade, under rules that refuse loans there, spare travel and put first in care."""
+    rules = {
+        "loans": {"no": Entitlement("refused", ("B",))},
+        "travel": {"yes": Entitlement("granted", ("D",))},
+        "healthcare": {"first": Entitlement("first", ("B",))},
+    }
+    read = load_rulebook(resolve_rulebook("popular-account"))
+    plain, ruled = (compile_rulebook(replace(read, entitlements=its)) for its in ({}, rules))
+
+    def by(book: CompiledRulebook, grade: str) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {(bar.kind, bar.name): bar.spells[0].by for bar in bars_of(book, (), grade, 30)}
+
+    assert by(ruled, "B")[RESTRICTION, "loans"] == ("entitlements.loans",)
+    assert by(ruled, "B")[BENEFIT, "healthcare"] == ("entitlements.healthcare",)
+    assert (RESTRICTION, "loans") not in by(plain, "B") and (BENEFIT, "healthcare") not in by(plain, "B")
+    assert (RESTRICTION, "travel") in by(plain, "D") and (RESTRICTION, "travel") not in by(ruled, "D")
+    assert by(ruled, "D")[RESTRICTION, "licences"] == ("grades.D",)
