@@ -11,7 +11,8 @@ import pytest
 
 from credopolis.analysis import open as simulate
 from credopolis.analysis.lives.chains import ALONE, DECIDED, STRIKES, chain_numbers
-from credopolis.analysis.lives.dossier import StandingThen, _by_date, recorded_fields
+from credopolis.analysis.lives.happenings import StandingThen, _by_date
+from credopolis.analysis.measures.recorded import recorded_fields
 from credopolis.core.errors import BadValue, RunFolderError
 from credopolis.engine.replay import TraceEvent, read_trace
 from credopolis.library.catalogue import load_scenario

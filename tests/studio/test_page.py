@@ -50,14 +50,16 @@ def test_one_click_starts_a_society_that_moves(watched: Open) -> None:
     assert "people=20000" in one.page.url
 
 
-def _state(installed: Studio, run: str, frame: int) -> list[int]:
-    """The grade of every life at a frame, as a page is sent it."""
+def _state(installed: Studio, run: str, frame: int, layer: int = 0) -> list[int]:
+    """The value of every life at a frame, as a page is sent it."""
     from tests.studio.test_server import _Values
 
     held = _Values()
     with installed.line(run) as line:
-        line.send(f'{{"seek": {frame}}}')
+        line.send(f'{{"layer": {layer}, "seek": {frame}}}')
         for head, message in frames(line):
+            if head[3] != layer:
+                continue
             held.take(head, message)
             if held.frame == frame:
                 return [int(v) for v in held.values]
@@ -151,7 +153,7 @@ def test_a_closed_gate_leads_to_the_line_of_the_rule(
     watched: Open, installed: Studio, lived: dict[str, Any], size: tuple[int, int]
 ) -> None:
     life = _in_grade(installed, lived, 500, "D")
-    one = watched(f"#/wall?run={lived['id']}&frame=500&life={life}", viewport={"width": size[0], "height": size[1]})
+    one = watched(f"#/wall?run={lived['id']}&frame=500&life={life}", size=size)
     gate = one.page.get_by_role("button", name="Flights and express trains")
     gate.last.wait_for(timeout=1000 * SECONDS)
     gate.last.click()
@@ -207,16 +209,7 @@ def test_the_wall_shows_recent_changes_and_undeserved_entries(
     one.until(_there(400))
     number = [found["name"] for found in lived["layers"]].index(layer)
     told = lived["layers"][number]
-    with installed.line(lived["id"]) as line:
-        line.send(f'{{"seek": 400, "layer": {number}}}')
-        from tests.studio.test_server import _Values
-
-        held = _Values()
-        for head, message in frames(line):
-            held.take(head, message)
-            if held.frame == 400 and head.layer == number:
-                break
-    values = [int(v) for v in held.values]
+    values = _state(installed, lived["id"], 400, number)
     assert {1, 2} <= set(values)
     lives = list(range(0, 3_000, 7))
     assert one.page.evaluate(_PIXELS, lives) == [told["colours"][values[k]] for k in lives]

@@ -17,7 +17,8 @@ from credopolis.core.terminal import quoted
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from credopolis.analysis.lives.dossier import Dossier, Happening
+    from credopolis.analysis.lives.dossier import Dossier
+    from credopolis.analysis.lives.happenings import Happening
     from credopolis.store.run import Run
 
 EXAMPLE = (

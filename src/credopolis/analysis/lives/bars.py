@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from credopolis.analysis.lives.dossier import Happening
+    from credopolis.analysis.lives.happenings import Happening
     from credopolis.rulebook.compile import CompiledRulebook
 
 GRADE: Final = "grade"

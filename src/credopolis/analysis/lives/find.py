@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.lives.dossier import Happening, happenings_of, replayable
+from credopolis.analysis.lives.dossier import replayable
+from credopolis.analysis.lives.happenings import Happening, happenings_of
 from credopolis.core.errors import BadValue
 from credopolis.library.settings import read_int
 from credopolis.mechanisms.services import NAMES, serves

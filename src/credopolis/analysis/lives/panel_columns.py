@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from credopolis.analysis.lives.dossier import happenings_of
+from credopolis.analysis.lives.happenings import happenings_of
 from credopolis.core.axes import TableColumn
 from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.store.tables import UNSCORED

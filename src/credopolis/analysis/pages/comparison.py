@@ -16,7 +16,8 @@ from credopolis.analysis.comparisons.picture import difference_dots
 from credopolis.analysis.comparisons.seeds import TwinStory
 from credopolis.analysis.comparisons.telling import doubts_in_words, no_verdict, own_terms_in_words
 from credopolis.analysis.comparisons.twins import GroupOfTwins, Twins
-from credopolis.analysis.lives.dossier import Dossier, Happening
+from credopolis.analysis.lives.dossier import Dossier
+from credopolis.analysis.lives.happenings import Happening
 from credopolis.analysis.pages import figures
 from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
