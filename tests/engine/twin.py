@@ -74,7 +74,7 @@ class Twin:
         self.changes = changes or {}  # other rules, by the day from which they hold
         self.s, self.t = scenario, work_out(scenario, rulebook)
         self.book = self.t.rulebook
-        self.record = Record(self.t.grades, scenario.days)
+        self.record = Record(self.t.grades, tuple(self.t.lists), scenario.days)
         self.office = Office(scenario, self.t, self.record)
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)

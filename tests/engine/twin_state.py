@@ -187,8 +187,8 @@ class Candidate:
 class Record:
     """What is written down: tallies as counters, and every life's story."""
 
-    def __init__(self, grades: tuple[str, ...], last_day: int) -> None:
-        self.grades, self.last_day = grades, last_day
+    def __init__(self, grades: tuple[str, ...], lists: tuple[str, ...], last_day: int) -> None:
+        self.grades, self.lists, self.last_day = grades, lists, last_day
         self.counts: dict[str, Counter[tuple[int, ...]]] = {name: Counter() for name in TALLIES}
 
     def schedule(self, life: Life, due: Due) -> None:
@@ -212,4 +212,7 @@ class Record:
     ) -> None:  # fmt: skip
         """One line of a life's story."""
         grade = "unscored" if life.grade is None else self.grades[life.grade]
-        life.story.append(TraceEvent(day, kind, act, channel, truth, points, life.score, grade, life.lock_until, due))
+        lists = tuple(name for name in self.lists if name in life.listed)
+        life.story.append(
+            TraceEvent(day, kind, act, channel, truth, points, life.score, grade, life.lock_until, due, lists)
+        )
