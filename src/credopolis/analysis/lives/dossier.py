@@ -20,6 +20,7 @@ from credopolis.analysis.lives.rules import Rule, rules_of
 from credopolis.analysis.measures.recorded import recorded_fields
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse, RunFolderError
+from credopolis.core.units import date_of
 from credopolis.store.run import AGAIN, Run
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Dossier:
         """The dossier as plain data."""
         lines = [{**dataclasses.asdict(h), "in_words": h.in_words()} for h in self.happenings]
         return {
-            "life": self.life, "start": self.start.isoformat(), "facts": _plain(self.facts), "happenings": _plain(lines),
+            "life": self.life, "start": self.start.isoformat(),
+            "facts": _plain(self.facts), "happenings": _plain(lines),
             "bars": _plain([bar.as_json() for bar in self.bars]),
             "rules": _plain([rule.as_json() for rule in self.rules]),
         }  # fmt: skip
