@@ -324,7 +324,9 @@ def keys_of(record: Record[Any], path: str = "") -> Iterator[tuple[str, Key]]:
     for name, key in record.keys.items():
         here = f"{path}.{name}" if path else name
         yield here, key
-        inner, named = (key.shape.value, f"{here}.X") if isinstance(key.shape, MapOf) else (key.shape, here)
+        inner, named = key.shape, here
+        while isinstance(inner, MapOf):
+            inner, named = inner.value, f"{named}.X"
         if isinstance(inner, Record):
             yield from keys_of(inner, named)
 

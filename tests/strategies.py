@@ -231,6 +231,29 @@ def _due_process(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def _entitlements(
+    draw: st.DrawFn, gates: dict[str, dict[str, Any]], grades: list[str], lists: list[str]
+) -> dict[str, dict[str, Any]]:
+    """Rules of some gates, one to three each."""
+    found: dict[str, dict[str, Any]] = {}
+    for gate in draw(st.lists(st.sampled_from(sorted(gates)), unique=True, max_size=3)):
+        found[gate] = {}
+        for k in range(draw(st.integers(1, 3))):
+            words = ["granted", "delayed", "refused", "priced"] + ["first"] * (gates[gate]["kind"] == "benefit")
+            rule: dict[str, Any] = {"decides": draw(st.sampled_from(words))}
+            if grades and draw(st.booleans()):
+                rule["grades"] = draw(st.lists(st.sampled_from(grades), unique=True, min_size=1, max_size=3))
+            if lists and draw(st.booleans()):
+                rule["lists"] = draw(st.lists(st.sampled_from(lists), unique=True, min_size=1, max_size=2))
+            if rule["decides"] == "delayed":
+                rule["by"] = draw(_durations(500))
+            if rule["decides"] == "priced":
+                rule["factor"] = draw(st.sampled_from([0, 0.5, 1.5, 4]))
+            found[gate][f"rule_{k}"] = rule
+    return found
+
+
+@st.composite
 def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -> dict[str, Any]:
     """The data of a random valid rulebook: a score, or lists, or both.
 
@@ -270,6 +293,8 @@ def rulebook_data(draw: st.DrawFn, removal: bool = False, curves: bool = True) -
         data["score"]["counters"] = draw(_counters(data))
     if draw(st.booleans()):
         data["due_process"] = draw(_due_process())
+    if gates and draw(st.integers(0, 2)) == 0:
+        data["entitlements"] = draw(_entitlements(gates, grades, lists))
     return data
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.compared import read_comparison as read_comparison
     from credopolis.analysis.studies.design import make_design as make_design
     from credopolis.analysis.studies.elasticities import elasticities as elasticities
+    from credopolis.analysis.studies.families import families as families
     from credopolis.analysis.studies.predict import predict as predict
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
@@ -69,6 +70,7 @@ _PUBLIC = {
     "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
     "time_below": "credopolis.analysis.measures.standing",
+    "families": "credopolis.analysis.studies.families",
     "robust": "credopolis.analysis.studies.robust",
     "verify": "credopolis.analysis.verify",
     "execute": "credopolis.analysis.open",
@@ -83,7 +85,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "elasticities", "execute", "find_lives", "fork",
+    "compare_regimes", "decompose", "elasticities", "execute", "families", "find_lives", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
     "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
 ]  # fmt: skip

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from credopolis.analysis.lives.bars import BENEFIT, GRADE, LIST, LOCK, RESTRICTION
+from credopolis.analysis.lives.bars import BENEFIT, GRADE, LIST, LOCK, RESTRICTION, bars_of
 from credopolis.analysis.lives.dossier import Dossier, dossier_of, gates_in_words
 from credopolis.analysis.lives.rules import MOST_LINES, rules_of
 from credopolis.core.yamlfile import load_text
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import REGIMES, resolve_rulebook
+from credopolis.rulebook import CompiledRulebook, compile_rulebook, load_rulebook
+from credopolis.rulebook.entitled import Entitlement
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
 
@@ -51,8 +53,11 @@ def on(dossier: Dossier, kind: str, day: int) -> set[str]:
     return {bar.name for bar in dossier.bars if bar.kind == kind for s in bar.spells if s.first_day <= day < s.end_day}
 
 
-@pytest.mark.parametrize("name", ["popular-account", "judgment-defaulters", "suining-2010"])
-def test_bars_say_where_the_engine_has_the_life(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("popular-account", RESTRICTION), ("judgment-defaulters", RESTRICTION), ("suining-2010", BENEFIT)],
+)
+def test_bars_say_where_the_engine_has_the_life(name: str, wanted: str) -> None:
     run = Lived(load_scenario(name, people=3_000, years=4, seed=3))
     book, last = run.about.rulebook, run.standing[-1]
     moved = np.flatnonzero(last["grade"] != run.standing[0]["grade"])
@@ -85,7 +90,7 @@ def test_bars_say_where_the_engine_has_the_life(name: str) -> None:
                 began = [h for h in told.happenings if h.chain == spell.chain and h.day == spell.first_day]
                 assert spell.first_day < spell.end_day <= run.about.days
                 assert (spell.chain is None and spell.first_day == 0) or began
-    assert RESTRICTION in seen
+    assert wanted in seen
 
 
 def test_gates_are_told_in_words_with_the_line_that_closes_them() -> None:
@@ -126,3 +131,23 @@ def _words(value: Any) -> list[str]:
 def test_a_society_without_a_file_has_no_lines_to_quote() -> None:
     about = replace(load_scenario("popular-account", people=1_000, years=1), files=())
     assert rules_of(about, ["acts.tax_evasion"]) == ()
+
+
+def test_gates_that_entitlements_decide_on_are_closed_and_opened_by_them() -> None:
+    """A life that stays in a grade, under rules that refuse loans there, spare travel and put first in care."""
+    rules = {
+        "loans": {"no": Entitlement("refused", ("B",))},
+        "travel": {"yes": Entitlement("granted", ("D",))},
+        "healthcare": {"first": Entitlement("first", ("B",))},
+    }
+    read = load_rulebook(resolve_rulebook("popular-account"))
+    plain, ruled = (compile_rulebook(replace(read, entitlements=its)) for its in ({}, rules))
+
+    def by(book: CompiledRulebook, grade: str) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {(bar.kind, bar.name): bar.spells[0].by for bar in bars_of(book, (), grade, 30)}
+
+    assert by(ruled, "B")[RESTRICTION, "loans"] == ("entitlements.loans",)
+    assert by(ruled, "B")[BENEFIT, "healthcare"] == ("entitlements.healthcare",)
+    assert (RESTRICTION, "loans") not in by(plain, "B") and (BENEFIT, "healthcare") not in by(plain, "B")
+    assert (RESTRICTION, "travel") in by(plain, "D") and (RESTRICTION, "travel") not in by(ruled, "D")
+    assert by(ruled, "D")[RESTRICTION, "licences"] == ("grades.D",)

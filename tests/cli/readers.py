@@ -32,6 +32,7 @@ NO_PATHS_BY_NAME = {("audit", "fail_on"), ("studio", "host"), ("life", "find")}
 SERVES = {("studio", "run")}
 """A command that ends when it is told to: its path is tried by the tests of the studio."""
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
+FOLLOWED = "--people 1k --years 8 --seeds 2 --draws 0 --json"
 SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
 TWO = "--people 1000 --years 0.1 --threads 1 --seeds 2"
@@ -133,6 +134,9 @@ READERS: dict[tuple[str, str], Reader] = {
     ("robust", "page"): Reader("page", f"robust dangan --html PATH {DRAWN}"),
     ("elasticities", "scenario"): Reader("scenario", f"elasticities PATH {TWO} --json"),
     ("elasticities", "regime"): Reader("rulebook", f"elasticities --regime PATH {TWO} --json"),
+    ("families", "scenario"): Reader("scenario", f"families PATH {FOLLOWED}"),
+    ("families", "regime"): Reader("rulebook", f"families dangan --regime PATH {FOLLOWED}"),
+    ("families", "page"): Reader("page", f"families dangan --html PATH {FOLLOWED}"),
     ("rates", "scenario"): Reader("scenario", f"rates PATH {SMALL} --json"),
     ("rates", "regime"): Reader("rulebook", f"rates --regime PATH {SMALL} --json"),
     ("compare", "html_file"): Reader("page", f"compare dangan us-bank-score --html PATH {TWO} --json"),

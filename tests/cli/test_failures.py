@@ -73,7 +73,7 @@ def test_errors_of_all_commands_have_one_schema(
     failed = 0
     for line in wrong():
         if (
-            line[0] in ("run", "compare", "ablate", "decompose", "robust", "rates", "elasticities")
+            line[0] in ("run", "compare", "ablate", "decompose", "robust", "families", "rates", "elasticities")
             and len(line) > 1
             and not line[1].startswith("nosuch")
         ):
@@ -115,7 +115,17 @@ def test_every_command_stands_in_one_group() -> None:
 def test_a_page_is_named_by_the_same_option_everywhere() -> None:
     commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
     with_page = {n for n, c in commands.items() if any("--html" in p.opts for p in c.params)}
-    assert with_page == {"report", "audit", "compare", "fork", "ablate", "sensitivity", "calibrate", "robust"}
+    assert with_page == {
+        "report",
+        "audit",
+        "compare",
+        "fork",
+        "ablate",
+        "sensitivity",
+        "calibrate",
+        "robust",
+        "families",
+    }
 
 
 def test_a_shell_is_told_what_could_come_next(

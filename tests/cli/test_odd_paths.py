@@ -9,9 +9,11 @@ import pytest
 from tests.cli.readers import NO_PATHS, NO_PATHS_BY_NAME, READERS, SERVES, World, of_commands, outcome, usual
 from tests.odd_names import ODD, generated, meant_by
 
-_LONG = ("decompose", "compare", "fork", "ablate", "sweep", "sensitivity", "calibrate", "predict", "robust")
+_LONG = ("decompose", "compare", "fork", "ablate", "sweep", "sensitivity", "calibrate", "predict", "robust", "families")
 _SLOW = (("calibrate", "out"), ("calibrate", "page"), ("predict", "out"))
-_MOST = [pytest.param(p, marks=pytest.mark.slow) if p[0] == "robust" or p in _SLOW else p for p in READERS]
+_MOST = [
+    pytest.param(p, marks=pytest.mark.slow) if p[0] in ("robust", "families") or p in _SLOW else p for p in READERS
+]
 
 
 @pytest.fixture(scope="module")

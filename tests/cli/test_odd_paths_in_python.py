@@ -17,6 +17,7 @@ from tests.odd_names import ODD, generated, meant_by
 
 _SIZE: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1}
 _STUDY: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1, "seeds": 2}
+_FOLLOWED: Any = {"people": 1000, "years": 8, "seeds": 2, "draws": 0}
 _DRAWN: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 20}
 _NO_READERS = {("Run", "folder"), ("Session.fork", "change"), ("Session.set", "change"), ("RunSettings", "command")}
 """What is a record's field; a reform at hand, which `cp.fork` reads in the same way; and a text that is only kept."""
@@ -113,6 +114,10 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("elasticities", "regime"): (
         "rulebook", _in_room(lambda p: numbers(cp.elasticities("dangan", regime=p, **_STUDY).as_json())),
     ),
+    ("families", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.families(p, **_FOLLOWED).as_json()))),
+    ("families", "regime"): (
+        "rulebook", _in_room(lambda p: numbers(cp.families("dangan", regime=p, **_FOLLOWED).as_json())),
+    ),
     ("rates", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.rates(p, **_SIZE).as_json()))),
     ("rates", "regime"): ("rulebook", _in_room(lambda p: numbers(cp.rates("dangan", regime=p, **_SIZE).as_json()))),
     ("fork", "run"): (
@@ -152,7 +157,7 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.begin", "scenario"): ("scenario", _in_room(lambda p: _begun(p))),
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
-_SLOW = ("calibrate", "predict", "robust", "sensitivity", "ablate", "compare_regimes")
+_SLOW = ("calibrate", "predict", "robust", "families", "sensitivity", "ablate", "compare_regimes")
 
 
 def _small() -> Any:

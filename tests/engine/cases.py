@@ -21,6 +21,7 @@ from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
+from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
@@ -86,6 +87,10 @@ LIVELY = BUSY.model_copy(
     }
 )
 """The same, and lives begin, pass through their stages and end: many of these for so short a time."""
+BEARING = LIVELY.model_copy(
+    update={"consequences": ConsequencesParameters(stands=True, care_risk_a_day=0.01, school_first=1.4)}
+)
+"""The same, and what gates decide has consequences."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
     traffic=0.4, office=0.3, visits=8.0, searches=6.0,
@@ -152,6 +157,41 @@ acts:
 due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 0.9, repair_after: 20d, reasons: 0.5,
               human_review: 0.5}
 """
+
+
+# What gates decide by grade and list: every decision, where people ask, where they queue, and where they pay.
+ENTITLED = EVERYTHING.replace(
+    "lists:\n  black",
+    """entitlements:
+  healthcare:
+    late: {grades: [C], decides: delayed, by: 20d}
+    later: {grades: [E], decides: delayed, by: 50d}
+    never: {grades: [F], decides: refused}
+    dear: {grades: [D], decides: priced, factor: 2}
+    first: {grades: [B], decides: first}
+  loans:
+    despite: {grades: [A, B], lists: [grey], decides: granted}
+    slow: {grades: [D], lists: [shame], decides: delayed, by: 12d}
+    costly: {grades: [C], decides: priced, factor: 1.5}
+  travel:
+    slow: {lists: [black], decides: delayed, by: 3d}
+    slower: {grades: [C], decides: delayed, by: 7d}
+  school_admission:
+    late: {grades: [C, F], decides: delayed, by: 300d}
+    never: {lists: [shame, black], decides: refused}
+    first: {grades: [A, B], decides: first}
+  private_schools:
+    never: {grades: [D, E], lists: [grey], decides: refused}
+  transport_fares:
+    cheap: {grades: [A], decides: priced, factor: 0.4}
+    dear: {grades: [E, F], decides: priced, factor: 3}
+lists:
+  black""",
+).replace(
+    "  travel: {kind",
+    "  transport_fares: {kind: benefit, worth: 1}\n"
+    "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n  travel: {kind",
+)
 
 
 @dataclass

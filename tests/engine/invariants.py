@@ -14,7 +14,7 @@ from credopolis.engine.places import is_living
 from credopolis.engine.replay import TraceEvent
 from credopolis.mechanisms.deaths import households_change
 from credopolis.rulebook import Entry, Rulebook, Standing
-from credopolis.rulebook.compile import NO_GRADE
+from credopolis.rulebook.gates import NO_GRADE
 
 from .calendars import check_calendars
 from .cases import Ran

@@ -111,6 +111,7 @@ NOTHING = {
     "queues": Nothing({"queues.stands": False}),
     "prices": Nothing({"prices.stands": False}),
     "stages": Nothing({"stages.stands": False}),
+    "consequences": Nothing({"consequences.stands": False}),
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

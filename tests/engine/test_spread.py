@@ -23,7 +23,7 @@ from credopolis.engine.scenario import Era, Scenario
 from credopolis.engine.share import Share
 from credopolis.engine.spread import Lost, Spread, cut
 from credopolis.engine.tally import OUTCOMES
-from credopolis.engine.world import SUMS
+from credopolis.engine.world import FIELDS, SUMS
 from credopolis.society.layout import plan
 from tests.living import simulate
 
@@ -159,7 +159,7 @@ def test_bytes_of_a_tick_do_not_grow_with_lives(pair: Cluster) -> None:
     for people in (2_000, 8_000, 32_000):
         scenario = replace(busy(), people=people, days=28)
         crew = Spread(scenario, pair, 1)
-        fields = np.ones((len(scenario.tables.provinces), len(scenario.dimensions.fields)))
+        fields = np.ones((len(scenario.tables.provinces), len(FIELDS) + len(scenario.act_names)))
         for tick in range(scenario.ticks):
             crew.live(fields, tick)
             crew.gather()
@@ -208,7 +208,7 @@ def _fail(_: int) -> None:
 def test_a_share_answers_a_repeated_call_as_before_and_refuses_a_wrong_one() -> None:
     scenario = busy()
     share = Share(scenario, 2, 5, 1, [])
-    fields = np.ones((len(scenario.tables.provinces), len(scenario.dimensions.fields)))
+    fields = np.ones((len(scenario.tables.provinces), len(FIELDS) + len(scenario.act_names)))
     first = share.live(0, Order(fields, True))
     state = share.digests()
     assert share.live(0, Order(fields, True)) is first

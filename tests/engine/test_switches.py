@@ -14,7 +14,7 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 
-from .cases import EVERYTHING, LIVELY, SWITCHES, Ran, fertile, run, under
+from .cases import BEARING, EVERYTHING, SWITCHES, Ran, fertile, run, under
 
 _NEWCOMERS = EVERYTHING[EVERYTHING.index("        newcomers:") : EVERYTHING.index("scored_from_age")]
 PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
@@ -25,7 +25,7 @@ PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
 def without(name: str) -> Ran:
     """A busy run with one mechanism off; `nothing` for none, `everything` for all."""
     off = {"nothing": (), "everything": SWITCHES}.get(name, (name,))
-    scenario, _ = under(PLAIN if name == "everything" else EVERYTHING, days=360, off=off, regime=LIVELY)
+    scenario, _ = under(PLAIN if name == "everything" else EVERYTHING, days=360, off=off, regime=BEARING)
     return run(fertile(scenario), trace=False)
 
 
@@ -81,6 +81,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
     "stages": lambda ran: int(ran.total("stages").sum()),
+    "consequences": lambda ran: int(ran.total("incomes").sum()),
     "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
     "prices": lambda ran: float(sum(p.transfers[..., 0].sum() for p in ran.periods)),
     "due_process": lambda ran: step(ran, "learned") + step(ran, "corrected"),

@@ -22,6 +22,7 @@ from credopolis.rulebook.conduct import DOMAINS
 from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 
+from .twin_consequences import Bearing
 from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_gates import Gates
@@ -79,7 +80,7 @@ class Twin:
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)
         self.stages = Stages(scenario, self.record, self.ladder.services)
-        self.births.stages = self.stages
+        self._bear()
         self.fear.was_there = self.births.was_there
         self.fields_read: list[list[tuple[float, ...]]] = []  # by tick and province
         self.parts: dict[int, list[tuple[list[Life], Stream]]] = {}  # by grid, each with its stream
@@ -91,8 +92,16 @@ class Twin:
         ]
         self.institutions = Institutions(scenario, lives, self.t.acts)
         self.provinces = self.institutions.provinces
+        for province in self.provinces:
+            province.school_places = float(self.stages.bearing.educates)
         self.waits = Waits(scenario, self.book, len(lives))
         self.gates = Gates(scenario, self.book, len(lives))
+
+    def _bear(self) -> None:
+        self.births.stages = self.stages
+        self.births.bearing = self.stages.bearing = self.ladder.bearing = Bearing(
+            self.s, self.t, self.record, self.births
+        )
 
     # People on day 0
 
@@ -145,11 +154,15 @@ class Twin:
                     grid.unborn += unborn
                     grid.places += unborn
         for life in grid.lives:
+            self.stages.bearing.begin(life)
             self.births.draw_threshold(life, 0)
             self.births.await_next(life, 0)
             self.stages.begin(life, *self._drawn[life.number])
             self.stages.await_next(life, 0)
+        for life in (*grid.lives, *grid.unborn):
+            self.stages.bearing.prepare(life)
         for life in grid.unborn:
+            life.province = grid.province
             self.stages.begin(life, 0, 0)
             life.score = self.book.score.start if self.book.score else 0
 
@@ -184,7 +197,8 @@ class Twin:
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)
         self.stages = Stages(scenario, self.record, self.ladder.services)
-        self.births.stages = self.stages
+        self._bear()
+        self.births.day = day
         self.fear.was_there = self.births.was_there
         self.institutions.change(scenario, self.t.acts)
         self.waits.change(scenario, self.book)
@@ -217,6 +231,7 @@ class Twin:
             self.ladder.read_again(life, day, ladder)
             self.ladder.services.wait(life, day)
             self.births.change(births, life, day)
+            self.stages.bearing.follow(life, day)
             life.escaped = life.escaped if self.searches else None
 
     def _sum_up(self, days: int) -> None:
@@ -227,6 +242,7 @@ class Twin:
             grades[grid.province] += [self.t.grades[life.grade] for life in scored if life.grade is not None]
             scores[grid.province] += [life.score for life in scored]
         for province, held in zip(self.provinces, grades, strict=True):
+            province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             shown(self.s, province, days, len(held))
         self.waits.after(days, grades)
         self.gates.after(days, grades, self.waits.provinces)
@@ -239,6 +255,7 @@ class Twin:
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = self.births.tick_end = end
+        self.stages.places = self.province.school_places
         self.births.day = day
         grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants

@@ -43,6 +43,7 @@ class Province:
     exposure: dict[str, float] = field(default_factory=lambda: {"records": 0.0, "faces": 0.0})
     jolts: float = 0.0
     fear_shown: float = 0.0
+    school_places: float = 1.0
     # Of this tick.
     jolts_now: int = 0
     cases_now: int = 0
@@ -67,7 +68,7 @@ class Province:
         shares = (seen.visit_share, seen.visit_share)
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
-            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, *acts,
+            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, self.school_places, *acts,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from credopolis.mechanisms.queues import QUEUES
 from credopolis.mechanisms.services import SERVICES
 from credopolis.rulebook import Rulebook
 
+from .twin_entitled import decision
 from .twin_queues import Place
 
 COMES_WITH_THE_GRADE = {"easier_credit", "transport_fares", "promotion", "tax_relief"}
@@ -38,12 +39,14 @@ class Gates:
                 self._ask(sums, gate, Counter(grades), place, days / 365.25)
 
     def _has(self, grade: str, gate: str) -> bool:
-        if grade not in self.book.grades:
-            return False
-        of = self.book.grades[grade]
-        if gate in BENEFITS:
-            return gate in of.benefits
-        return any(name in of.restrictions for name in self._names(gate))
+        return any(
+            decision(self.book, name, grade)[0] == ("first" if gate in BENEFITS else "refused")
+            for name in self._names(gate)
+            if name in self.book.gates
+        )
+
+    def _word(self, grade: str, gate: str) -> str:
+        return decision(self.book, gate, grade)[0] if gate in self.book.gates else "granted"
 
     @staticmethod
     def _names(gate: str) -> tuple[str, ...]:
@@ -54,10 +57,11 @@ class Gates:
         """Requests a year that a grade leaves open."""
         p = self.s.regime.services
         known = [name for name in self._names(gate) if name in self.book.gates]
-        closed = self.book.grades[grade].restrictions if grade in self.book.grades else ()
         if not known:
             return float(getattr(p, gate))
-        return sum(float(getattr(p, name)) for name in known if name not in closed) * self.capped
+        bites = ("refused", "delayed")
+        its = [name for name in known if decision(self.book, name, grade)[0] not in bites]
+        return sum(float(getattr(p, name)) for name in its) * self.capped
 
     def _how(self, gate: str) -> str:
         if gate in {queue.name for queue in QUEUES}:
@@ -72,6 +76,8 @@ class Gates:
         how, p = self._how(gate), self.s.regime.queues
         closed_by = CLOSED_BY.get(gate, "") if gate in BENEFITS else gate
         served = {grade: n for grade, n in grades.items() if not self._has(grade, closed_by)}
+        if gate in BENEFITS:
+            served = {grade: n for grade, n in served.items() if self._word(grade, gate) != "refused"}
         ahead = p.put_first * sum(n for grade, n in served.items() if self._has(grade, gate))
         behind = how == "as expected" and ahead > 0 and place.lines[gate][1].length > 0
         for grade, n in grades.items():
@@ -86,7 +92,8 @@ class Gates:
                 first = asked * p.put_first * self._has(grade, gate)
                 if grade in served:
                     add("put_first", first)
-                    add("delayed" if behind else "granted", asked - first)
+                    late = behind or self._word(grade, gate) == "delayed"
+                    add("delayed" if late else "granted", asked - first)
                 else:
                     add("refused", asked)
             elif how == "refusals as drawn":

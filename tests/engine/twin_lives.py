@@ -28,6 +28,7 @@ from tests.society.twin_births import of_household
 from .twin_state import BIRTH, DEATH, KIN, Due, Life, Record, draw, exponential, key_of, low_uniform
 
 if TYPE_CHECKING:
+    from .twin_consequences import Bearing
     from .twin_stages import Stages
     from .twin_standing import Ladder
 
@@ -176,6 +177,7 @@ class Lives:
         self.begins = self.p.births.stands and "births" not in scenario.off
         self.day = self.tick_end = 0
         self.stages: Stages  # of the same lives
+        self.bearing: Bearing
 
     # Deaths
 
@@ -185,7 +187,7 @@ class Lives:
         period = PERIODS[0] if year < 2015 else PERIODS[1] if year < 2020 else PERIODS[2]
         group = max(age for age in AGES if age <= years_old(life, day))
         rate = death_rates()[period, "female" if life.has("female") else "male", group]
-        return rate * self.p.deaths.level / 365.25 * mortality(self.s.tables)[life.province]
+        return rate * self.p.deaths.level / 365.25 * mortality(self.s.tables)[life.province] * life.care
 
     def reckon(self, life: Life, day: int, earliest: int = 0) -> None:
         """On which day a life ends, if no hazard changes."""

@@ -11,6 +11,15 @@ from credopolis.mechanisms.prices import PRICES
 from credopolis.mechanisms.queues import LONGEST, QUEUES
 from credopolis.rulebook import Rulebook
 
+from .twin_entitled import decision
+
+WORTH = {"easier_credit", "transport_fares", "tax_relief"}
+USUAL = {
+    "easier_credit": "bill_of_credit", "loans": "bill_of_credit", "transport_fares": "bill_of_fares",
+    "tax_relief": "bill_of_tax", "travel": "bill_of_travel", "healthcare": "bill_of_care",
+    "private_schools": "bill_of_school",
+}  # fmt: skip
+
 
 @dataclass
 class Line:
@@ -75,17 +84,25 @@ class Waits:
                 self._pay(place, name, held, days)
 
     def _opens(self, grade: str, gate: str) -> bool:
-        return grade in self.book.grades and gate in self.book.grades[grade].benefits
+        return gate in self.book.gates and decision(self.book, gate, grade)[0] == "first"
 
-    def _refuses(self, grade: str, gate: str) -> bool:
-        return bool(gate) and grade in self.book.grades and gate in self.book.grades[grade].restrictions
+    def _refuses(self, grade: str, *gates: str) -> bool:
+        return any(gate in self.book.gates and decision(self.book, gate, grade)[0] == "refused" for gate in gates)
+
+    def _later(self, grade: str, name: str, gate: str) -> int:
+        """Days by which a grade waits longer."""
+        if name not in self.book.gates or self._refuses(grade, gate):
+            return 0
+        word, days, _ = decision(self.book, name, grade)
+        return days if word == "delayed" else 0
 
     def _serve(self, place: Place, name: str, gate: str, held: list[str], days: int) -> None:
         p = self.s.regime.queues
         places_each = getattr(p, f"{name}_places") / 365.25
         each = places_each * getattr(p, f"{name}_asks_per_place")
-        refused = sum(self._refuses(grade, gate) for grade in held)
-        holders = sum(self._opens(grade, name) and not self._refuses(grade, gate) for grade in held)
+        refused = sum(self._refuses(grade, gate, name) for grade in held)
+        holders = sum(self._opens(grade, name) and not self._refuses(grade, gate, name) for grade in held)
+        delays = [later for grade in held if (later := self._later(grade, name, gate))]
         first = each * p.put_first * holders
         asked, places = each * (len(held) - refused), places_each * len(held)
         if name not in place.lines:
@@ -100,28 +117,53 @@ class Waits:
         served, gave_up = everybody.live(asked, places, days)
         for kind, flows in {
             "put first": (first * days, served_first, gave_up_first),
-            "others": ((asked - first) * days, served - served_first, gave_up - gave_up_first),
+            "behind": ((asked - first) * days, served - served_first, gave_up - gave_up_first),
             "refused": (each * refused * days, 0.0, 0.0),
         }.items():
+            if kind == "behind":
+                slow = each * len(delays) / (asked - first) if delays else 0.0
+                for figure, value in zip(("asked", "served", "gave_up"), flows, strict=True):
+                    place.flows[name, "others", figure] += value * (1 - slow)
+                    place.flows[name, "delayed", figure] += value * slow
+                continue
             for figure, value in zip(("asked", "served", "gave_up"), flows, strict=True):
                 place.flows[name, kind, figure] += value
         for kind, waiting, wait in (
             ("put first", ahead.length, ahead.wait(places)),
-            ("others", everybody.length - ahead.length, everybody.wait(places - first)),
+            ("others", (everybody.length - ahead.length) * (1 - slow), everybody.wait(places - first)),
+            ("delayed", (everybody.length - ahead.length) * slow, self._longer(everybody.wait(places - first), delays)),
         ):
             place.levels[name, kind, "waiting"] = waiting
             place.levels[name, kind, "wait_days"] = wait
             place.levels[name, kind, "wait_alike_days"] = everybody.wait(places)
 
+    @staticmethod
+    def _longer(wait: float, delays: list[int]) -> float:
+        return min(wait + sum(delays) / len(delays), LONGEST) if delays else 0.0
+
+    def _gives(self, grade: str, name: str) -> float:
+        """What a gate gives a life of a grade, yuan a year, before everybody pays for it."""
+        if name not in self.book.gates:
+            return 0.0
+        word, _, factor = decision(self.book, name, grade)
+        if word == "priced":
+            return (1 - factor) * float(getattr(self.s.regime.prices, USUAL[name]))
+        return float(getattr(self.s.regime.prices, name)) if word == "first" and name in WORTH else 0.0
+
     def _pay(self, place: Place, name: str, held: list[str], days: int) -> None:
-        holders = sum(self._opens(grade, name) for grade in held)
-        others, years = len(held) - holders, days / 365.25
-        place.money[name, "gets", "person_years"] += holders * years
-        place.money[name, "pays", "person_years"] += others * years
-        if holders and others:
-            given = holders * years * getattr(self.s.regime.prices, name)
-            place.money[name, "gets", "yuan"] += given - given / len(held) * holders
-            place.money[name, "pays", "yuan"] -= given / len(held) * others
+        every = [self._gives(grade, name) for grade in self.book.grades]
+        asks = any(rule.decides == "priced" for rule in self.book.entitlements.get(name, {}).values())
+        if name not in WORTH and not asks:
+            return
+        low, years = min([0.0, *every]), days / 365.25
+        given = [self._gives(grade, name) for grade in held]
+        gets = [yuan for yuan in given if yuan > low]
+        place.money[name, "gets", "person_years"] += len(gets) * years
+        place.money[name, "pays", "person_years"] += (len(given) - len(gets)) * years
+        if gets and len(gets) < len(given):
+            each = sum(given) / len(given)
+            place.money[name, "gets", "yuan"] += (sum(gets) - each * len(gets)) * years
+            place.money[name, "pays", "yuan"] -= (sum(gets) - each * len(gets)) * years
 
     def found(self, of_money: bool, names: tuple[tuple[str, ...], ...]) -> list[list[list[list[float]]]]:
         """Sums and levels as the engine lays them out: by province and along three axes with these names."""

@@ -9,6 +9,7 @@ from credopolis.core.schema import AGE_BANDS
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.services import SERVICES
 
+from .twin_entitled import decision
 from .twin_state import REQUEST, Due, Life, Record, draw, exponential, key_of, low_uniform
 from .twin_tables import Tables
 
@@ -27,23 +28,24 @@ class Services:
         self.all = sum(self.a_year.values())
         self.stands = scenario.regime.services.stands and "services" not in scenario.off and self.all > 0
 
-    def refused(self, life: Life) -> set[str]:
-        """What a life is refused of what people ask for, where it stands."""
-        return self.refused_gates(life) & set(self.a_year)
+    def decided(self, life: Life) -> dict[str, int]:
+        """What a life is refused (-1) of what people ask for where it stands, and by how many days it is delayed."""
+        if life.grade is None:
+            return {}
+        found = {}
+        for name in self.a_year:
+            word, days, _ = decision(self.t.rulebook, name, self.t.grades[life.grade], life.listed)
+            if word in ("refused", "delayed"):
+                found[name] = days if word == "delayed" else -1
+        return found
 
     def refused_gates(self, life: Life) -> set[str]:
-        """Gates that are closed to a life where it stands."""
-        if life.grade is None:
-            return set()
-        book, name = self.t.rulebook, self.t.grades[life.grade]
-        holders = [book.lists[listed].restrictions for listed in life.listed]
-        if name in book.grades:
-            holders.append(book.grades[name].restrictions)
-        return {gate for holder in holders for gate in holder}
+        """What people ask for and a life is refused where it stands."""
+        return {name for name, days in self.decided(life).items() if days < 0}
 
     def wait(self, life: Life, day: int) -> None:
         """Who is refused something asks on some later day, each with the same chance; it waits for one day only."""
-        if not self.stands or (life.asks_on and life.asks_on >= day) or not self.refused(life):
+        if not self.stands or (life.asks_on and life.asks_on >= day) or not self.decided(life):
             return
         chance = min(self.all / 365.25, 0.99)
         gap = exponential(draw(key_of(self.s.seed, int(purposes.REQUESTS), life.number, day), 0)) / -math.log(
@@ -58,8 +60,8 @@ class Services:
         if not self.stands or life.asks_on != day:
             return False
         life.asks_on = 0
-        refused = self.refused(life)
-        if not refused:
+        decided = self.decided(life)
+        if not decided:
             return False
         mark = low_uniform(draw(key_of(self.s.seed, int(purposes.REQUESTS), life.number, day), 1)) * self.all
         for k, service in enumerate(SERVICES):
@@ -67,14 +69,18 @@ class Services:
             if mark < 0:
                 years = (day - life.born) * 4 // 1461
                 band = max(b for b, ages in enumerate(AGE_BANDS) if years >= int(ages.replace("+", "-").split("-")[0]))
-                is_refused = service.name in refused and service.first_band <= band <= service.last_band
-                if is_refused:
-                    self.record.count("refusals", self.record.cell(life, day), k)
+                bites = service.name in decided and service.first_band <= band <= service.last_band
+                is_refused = bites and decided[service.name] < 0
+                if bites:
                     assert life.grade is not None
-                    of_grade = self.t.rulebook.grades.get(self.t.grades[life.grade])
-                    only_a_list = of_grade is None or service.name not in of_grade.restrictions
-                    self.record.count("turned_away", k, int(only_a_list), life.grade)
-                    self.record.note(life, day, "refusal", day, service.name)
+                    of_grade = decision(self.t.rulebook, service.name, self.t.grades[life.grade])[0]
+                    only_a_list = int(of_grade != ("refused" if is_refused else "delayed"))
+                    if is_refused:
+                        self.record.count("refusals", self.record.cell(life, day), k)
+                        self.record.note(life, day, "refusal", day, service.name)
+                    else:
+                        self.record.note(life, day, "delay", day + decided[service.name], service.name)
+                    self.record.count("turned_away" if is_refused else "held_up", k, only_a_list, life.grade)
                 break
         self.wait(life, day)
         return is_refused

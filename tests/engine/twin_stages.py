@@ -14,6 +14,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.stages import STAGES
 from credopolis.society.generate import calibrated
 
+from .twin_consequences import Bearing
 from .twin_services import Services
 from .twin_state import STAGE, Due, Life, Record, draw, key_of
 
@@ -35,6 +36,8 @@ class Stages:
         self.s, self.record, self.services = scenario, record, services
         self.stands = scenario.regime.stages.stands and "stages" not in scenario.off
         self.tick_end = 0
+        self.places = 1.0  # mean place at school in the province, a tick ago
+        self.bearing: Bearing
 
     def _bits(self, life: Life, which: int, part: int) -> int:
         """Sixteen bits of the draws that the life was drawn with."""
@@ -106,13 +109,17 @@ class Stages:
             self._enter(life, day, "retires")
         elif years < 15:
             self._school(life, day, 2, "goes on to junior secondary school")
-        elif years < 18 and life.level >= SENIOR:
+        elif years < 18 and self._goes_on(life, day, SENIOR, life.level >= SENIOR):
             self._school(life, day, SENIOR, "goes on to senior secondary school")
-        elif years < 22 and life.level == TERTIARY:
+        elif years < 22 and self._goes_on(life, day, TERTIARY, life.level == TERTIARY):
             self._school(life, day, TERTIARY, "goes on to college or university")
         else:
             self._work(life, day)
         self.await_next(life, day)
+
+    def _goes_on(self, life: Life, day: int, level: int, would: bool) -> bool:
+        """Whether a life goes on: as its draw means it, but for what its parents' standing does."""
+        return self.bearing.goes_on(life, day, level, self.places) if self.bearing.educates else would
 
     def _school(self, life: Life, day: int, level: int, stage: str) -> None:
         life.education = max(life.education, level)
@@ -145,6 +152,7 @@ class Stages:
                     break
         life.occupation = OCCUPATIONS.index(found)
         self._enter(life, day, "starts work" if found in WORKS else "stays without work")
+        self.bearing.earn(life, day, found != wanted)
         if found in WORKS:
             self.record.note(life, day, "work", day, found)
         if found != wanted:

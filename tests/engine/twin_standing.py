@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.grade import Again, Lock
@@ -26,6 +28,9 @@ from .twin_tables import Tables, start_grade
 
 RELEASE, FALL, RELOCK, CORRECTED, REMOVED, DIED = range(len(SPELL_ENDS))
 
+if TYPE_CHECKING:
+    from .twin_consequences import Bearing
+
 
 class Ladder:
     """Where lives stand; every change is counted in the record."""
@@ -33,6 +38,7 @@ class Ladder:
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
         self.t, self.record, self.book = tables, record, tables.rulebook
         self.services = Services(scenario, tables, record)
+        self.bearing: Bearing  # of the same lives
         self.remembered = remembered(self.book)
         self.entries = Entries(self)
         resets = self.book.score.resets if self.book.score else None
@@ -121,7 +127,7 @@ class Ladder:
         assert life.grade is not None
         if grade != life.grade or (lock and self.lock_days(grade)):
             name = self.t.grades[grade]
-            self.put_on(life, day, self.book.grades[name].listing if name in self.book.grades else "")
+            self.put_on(life, day, self.book.grades[name].listing if name in self.book.grades else "", follows=False)
         if grade != life.grade:
             self.record.count("flows", self.record.cell(life, day), life.grade, grade)
             life.grade, life.since, life.lock_until = grade, day, day
@@ -133,6 +139,7 @@ class Ladder:
             life.lock_until, life.locked_on, life.held = day + self._lasting(life, day, grade), day, True
             self.record.schedule(life, Due(life.lock_until, LOCK_END, since=day))
         self.services.wait(life, day)
+        self.bearing.follow(life, day)
 
     def again(self, grade: int) -> Again | None:
         """How much longer a grade's lock is soon after earlier ones."""
@@ -470,6 +477,7 @@ class Ladder:
         life.grade = grade
         life.since = life.lock_until = day
         self.services.wait(life, day)
+        self.bearing.follow(life, day)
 
     def await_age(self, life: Life, day: int, tick_end: int) -> None:
         """When who was born on a day will be scored."""
@@ -494,13 +502,15 @@ class Ladder:
         self.scored_from(life, due.day)
         self.record.note(life, due.day, "came_of_age", due.day)
 
-    def put_on(self, life: Life, day: int, name: str) -> None:
+    def put_on(self, life: Life, day: int, name: str, *, follows: bool = True) -> None:
         """On a list from today on."""
         if name:
             life.listed[name] = day
             if lasts := self.book.lists[name].days:
                 self.record.schedule(life, Due(day + lasts, LIST_END, (self.t.lists.index(name),), since=day))
             self.services.wait(life, day)
+            if follows:
+                self.bearing.follow(life, day)
 
     def change_lists(self, life: Life, act: int, day: int) -> None:
         """What an entry of an act does to lists: from the `adds_after`-th entry on it lists."""
@@ -520,6 +530,7 @@ class Ladder:
         self.record.count("flows", self.record.cell(life, day), life.grade, len(self.t.grades))
         life.grade, life.since, life.lock_until, life.fell_on, life.removed_on = None, day, day, -1, day
         life.held = False
+        self.bearing.follow(life, day)
         self.record.note(life, day, "removal", day)
 
     def leave(self, life: Life, day: int, name: str) -> None:
@@ -531,6 +542,8 @@ class Ladder:
             life.days_removed += day - life.removed_on
             life.removed_on = None
             self._into_life(life, day, self.band(life.score, life, day))
+        else:
+            self.bearing.follow(life, day)
 
     def unlist(self, life: Life, due: Due) -> None:
         """A listing's term ends, unless a later one has prolonged it."""

@@ -25,7 +25,8 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "refusals", "turned_away", "births", "deaths", "stages", "doors",
+    "jolts", "sightings", "refusals", "turned_away", "held_up", "births", "deaths", "stages", "doors",
+    "schooling", "incomes",
 )  # fmt: skip
 
 
@@ -139,6 +140,13 @@ class Life:
     occupation: int = -1
     level: int = 0  # of the schooling that it will have had
     stage_on: int = 0  # day of its next stage
+    care: float = 1.0  # how many times the hazard of death holds
+    place: int = 1000  # at school that it gives its children, in thousandths; the same before, and when it changed
+    place_before: int = 1000
+    place_on: int = 0
+    needs: list[int] = field(default_factory=list)  # places with which it goes on at 15 and at 18
+    standing_points: float = 0.0  # of its household, without schooling
+    income: int = 0  # class with which it starts work, 0 before
     province: int = 0
     present: bool = True  # born, and not dead
     happened: bool = True  # its birth, if it may be born in the run
@@ -224,5 +232,7 @@ class Record:
     ) -> None:  # fmt: skip
         """One line of a life's story."""
         grade = "unscored" if life.grade is None else self.grades[life.grade]
-        life.story.append(TraceEvent(day, kind, act, channel, truth, points, life.score, grade, life.lock_until, due,
-                                     tuple(name for name in self.lists if name in life.listed)))  # fmt: skip
+        lists = tuple(name for name in self.lists if name in life.listed)
+        life.story.append(
+            TraceEvent(day, kind, act, channel, truth, points, life.score, grade, life.lock_until, due, lists)
+        )

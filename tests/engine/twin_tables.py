@@ -15,8 +15,8 @@ from credopolis.core.schema import FLAG_NAMES, TRAITS
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.rulebook import Rulebook
-from credopolis.rulebook.compile import NO_GRADE, open_gates
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.gates import NO_GRADE, open_gates
 from credopolis.rulebook.model import Act, DueProcess
 from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels

@@ -35,6 +35,7 @@ LONG_FUNCTIONS = {
     "cli/compare.py compare_command": _OPTIONS,
     "cli/fork.py fork_command": _OPTIONS,
     "cli/robust.py robust_command": _OPTIONS,
+    "cli/families.py families_command": _OPTIONS,
     "cli/run.py run_command": _OPTIONS,
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
     "engine/build.py _allocate": "one array after the other",

@@ -152,7 +152,7 @@ def test_requests_of_a_queue_are_those_that_it_tells_of(lives: list[int], days: 
     asked = OF_QUEUES.index("asked")
     for q, name in enumerate(QUEUE_NAMES):
         found = gates[:, GATES.index(name), EXPECTED].sum(axis=0)
-        mine = found[PUT_FIRST], found[DELAYED] + found[GRANTED], found[REFUSED]
+        mine = found[PUT_FIRST], found[DELAYED] + found[GRANTED], found[REFUSED], 0.0
         np.testing.assert_allclose(mine, queues[q, :, asked], rtol=1e-9, atol=1e-9)
     years = gates[..., YEARS].sum(axis=2)
     np.testing.assert_allclose(years, np.repeat(np.array(lives)[:, None] * 2 * days / 365.25, len(GATES), axis=1))
@@ -178,13 +178,17 @@ def test_the_ages_that_ask_are_those_of_the_grade_in_its_province() -> None:
     assert with_nobody[1, 0, TRAVEL] == 1.0 and np.isfinite(with_nobody).all()
 
 
-def period_of(granted: float, by_grade: int, by_list: int) -> Any:
-    """An interval of one province and grade in which so many were to be granted a journey, and were refused one."""
+def period_of(granted: float, by_grade: int, by_list: int, delayed: tuple[int, int] = (0, 0)) -> Any:
+    """An interval of one province and grade in which so many were to be granted a journey, and were refused one, or
+    delayed, by grade and by list."""
     gates = np.zeros((1, 1, len(GATES), len(COUNTED), len(FIGURES)))
     gates[0, 0, TRAVEL, DRAWN, [YEARS, GRANTED]] = 10.0, granted
     turned_away = np.zeros((1, len(NAMES), 2, 1), np.int64)
     turned_away[0, NAMES.index("travel"), :, 0] = by_grade, by_list
-    return SimpleNamespace(gates=gates, turned_away=turned_away, census=census_of({(0, 1, 0): 4}, 1, 1))
+    held_up = np.zeros_like(turned_away)
+    held_up[0, NAMES.index("travel"), :, 0] = delayed
+    census = census_of({(0, 1, 0): 4}, 1, 1)
+    return SimpleNamespace(gates=gates, turned_away=turned_away, held_up=held_up, census=census)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +206,9 @@ def test_refusals_that_were_drawn_are_those_counted(
     found = requests_of(period_of(granted, by_grade, by_list))
     assert found[0, 0, TRAVEL, DRAWN].tolist() == requests
     assert np.isnan(found[0, 0, :, [HELD, COMPANIES, OFF]]).all(), "what is not a number is not 0"
+
+
+def test_requests_that_were_delayed_are_counted_beside_those_refused() -> None:
+    """Of 32 who were to be granted a journey 5 on a list were refused one and 3 waited; the grade delayed 4 others."""
+    found = requests_of(period_of(32.0, 0, 5, (4, 3)))
+    assert found[0, 0, TRAVEL, DRAWN].tolist() == [24.0, 0, 7, 5, 36.0]

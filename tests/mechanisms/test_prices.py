@@ -7,14 +7,30 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credopolis.core.errors import NotSimulated
 from credopolis.engine.provinces import TERMS as OF_PROVINCES
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
-from credopolis.mechanisms.prices import FIGURES, PRICES, SIDES, TERMS, PricesParameters, move_money, others_pay
+from credopolis.library.names import regime_folder
+from credopolis.mechanisms.followed import check_followed
+from credopolis.mechanisms.prices import (
+    BENEFITS,
+    BILLS,
+    FIGURES,
+    PRICES,
+    SIDES,
+    TERMS,
+    PricesParameters,
+    move_money,
+    others_pay,
+)
+from credopolis.rulebook import compile_rulebook, load_rulebook
+from credopolis.rulebook.entitled import Entitlement
 
+NAMES = ("D", "C", "B", "A-", "A", "A+", "AA", "AAA")
 GETS, PAYS = range(len(SIDES))
 YEARS, YUAN = range(len(FIGURES))
 
@@ -22,6 +38,15 @@ YEARS, YUAN = range(len(FIGURES))
 def scenario_with(**values: float) -> Scenario:
     """The popular account with these values of prices."""
     return load_scenario("popular-account", people=1000, set={f"regime.prices.{k}": v for k, v in values.items()})
+
+
+def priced_at(gates: list[str], factors: dict[str, float]) -> Scenario:
+    """The popular account in which these gates ask some grades for another price."""
+    book = load_rulebook(regime_folder("popular-account") / "rulebook.yaml")
+    rules = {f"other_{name.lower().replace('+', 'p').replace('-', 'm')}": Entitlement("priced", (name,), factor=factor)
+             for name, factor in factors.items()}  # fmt: skip
+    ruled = replace(book, entitlements=dict.fromkeys(gates, rules) if rules else {})
+    return replace(scenario_with(stands=True), rulebook=compile_rulebook(ruled))
 
 
 def moved(scenario: Scenario, grades: list[int], days: float = 365.25) -> Any:
@@ -44,8 +69,53 @@ def test_the_example_of_the_model() -> None:
 def test_money_adds_up_to_nothing_and_years_to_everybody(grades: list[int], days: int) -> None:
     found = moved(scenario_with(stands=True), grades, float(days))
     np.testing.assert_array_equal(found[:, GETS, YUAN] + found[:, PAYS, YUAN], 0.0)
-    np.testing.assert_allclose(found[..., YEARS].sum(axis=1), sum(grades) * days / 365.25)
+    np.testing.assert_allclose(found[: len(BENEFITS), :, YEARS].sum(axis=1), sum(grades) * days / 365.25)
+    assert not found[len(BENEFITS) :].any()
     assert (found[:, GETS, YUAN] >= 0).all()
+
+
+@given(
+    st.lists(st.integers(0, 10_000), min_size=8, max_size=8),
+    st.lists(st.sampled_from(["loans", "travel", "healthcare", "easier_credit"]), min_size=1, max_size=3, unique=True),
+    st.lists(st.tuples(st.integers(0, 7), st.integers(0, 30).map(lambda x: x / 10)), min_size=1, max_size=5),
+)
+@settings(max_examples=50)
+def test_other_prices_are_paid_by_everybody_in_equal_parts(
+    grades: list[int], gates: list[str], asked: list[tuple[int, float]]
+) -> None:
+    """Worked out life by life: what each of a grade pays more or less than usual, and an equal share of the sum."""
+    factors = {NAMES[g]: factor for g, factor in asked if factor != 1.0}
+    priced = priced_at(gates, factors)
+    found = moved(priced, grades)
+    np.testing.assert_allclose(found[:, GETS, YUAN] + found[:, PAYS, YUAN], 0.0, atol=1e-6)
+    for k, gate in enumerate(PRICES):
+        if gate not in gates or not factors:
+            continue
+        bill = getattr(priced.regime.prices, BILLS[gate])
+        given_to = {
+            name: (1 - factors[name]) * bill if name in factors
+            else priced.regime.prices.easier_credit * (gate == "easier_credit" and name not in ("D", "C", "B"))
+            for name in NAMES
+        }  # fmt: skip
+        each = [given_to[name] for name, n in zip(NAMES, grades, strict=True) for _ in range(n)]
+        low = min([0.0, *given_to.values()])
+        gets = [yuan for yuan in each if yuan > low]
+        if gets and len(gets) < len(each):
+            assert found[k, GETS, YUAN] == pytest.approx(sum(gets) - len(gets) * sum(each) / len(each), abs=1e-4)
+        assert found[k, GETS, YEARS] == pytest.approx(len(gets))
+
+
+def test_the_example_of_a_dearer_price() -> None:
+    """100 of 1,000 pay 1.5 times a bill of 700 yuan: 35,000 more, of which each of the 1,000 gets 35."""
+    found = moved(priced_at(["travel"], {"B": 1.5}), [0, 0, 100, 0, 900, 0, 0, 0])[PRICES.index("travel")]
+    assert found[PAYS, YUAN] == pytest.approx(-31_500) and found[GETS, YUAN] == pytest.approx(31_500)
+
+
+def test_a_run_of_prices_that_it_cannot_follow_is_refused() -> None:
+    for gate in ("licences", "public_services"):
+        with pytest.raises(NotSimulated, match=f"entitlements.{gate}.other"):
+            check_followed(priced_at([gate], {"B": 2.0}))
+        check_followed(replace(priced_at([gate], {"B": 2.0}), off=("prices",)))
 
 
 @pytest.mark.parametrize("grades", [[0, 0, 900, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 500, 400]])
@@ -57,4 +127,4 @@ def test_prices_move_only_where_they_are_to() -> None:
     assert not others_pay(scenario_with()) and others_pay(scenario_with(stands=True))
     assert not others_pay(replace(scenario_with(stands=True), off=("prices",)))
     assert not moved(scenario_with(), [100] * 8).any()
-    assert {*PricesParameters.model_fields} == {"stands", *PRICES}
+    assert {*PricesParameters.model_fields} == {"stands", *BENEFITS, *BILLS.values()} and {*BILLS} == {*PRICES}

@@ -45,7 +45,7 @@ def live(
 ) -> tuple[Any, Any]:
     """One queue over some days -> who waits, (2,), and figures."""
     waiting, figures = np.array(begins), np.zeros((len(CLASSES), len(FIGURES)))
-    serve_queue(first, others, 0.0, places, patience, days, waiting, figures)
+    serve_queue(first, others, 0.0, places, patience, days, 0.0, waiting, figures)
     return waiting, figures
 
 
@@ -102,7 +102,7 @@ def test_nothing_hangs_on_how_long_ticks_are(
     once, whole = live(first, others, places, patience, 84.0, (40.0, 60.0))
     waiting, figures = np.array([40.0, 60.0]), np.zeros((len(CLASSES), len(FIGURES)))
     for begins in range(0, 84, days):
-        serve_queue(first, others, 0.0, places, patience, float(min(days, 84 - begins)), waiting, figures)
+        serve_queue(first, others, 0.0, places, patience, float(min(days, 84 - begins)), 0.0, waiting, figures)
     np.testing.assert_allclose(waiting, once, rtol=1e-7, atol=1e-6)
     np.testing.assert_allclose(figures[:2, :WAITING], whole[:2, :WAITING], rtol=1e-7, atol=1e-5)
 

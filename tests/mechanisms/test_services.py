@@ -10,9 +10,19 @@ import pytest
 
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
-from credopolis.mechanisms.services import DIALS, NAMES, SERVICES, ServicesParameters, days_between, rates_of, serves
+from credopolis.mechanisms.services import (
+    DELAYS,
+    DIALS,
+    NAMES,
+    SERVICES,
+    ServicesParameters,
+    days_between,
+    decided_in_states,
+    rates_of,
+    serves,
+)
 from credopolis.rulebook import compile_rulebook, parse_rulebook
-from tests.engine.cases import EVERYTHING
+from tests.engine.cases import ENTITLED, EVERYTHING
 
 
 def scenario_with(**values: float) -> Scenario:
@@ -57,8 +67,25 @@ def test_requests_are_cut_by_how_often_each_service_is_asked_for() -> None:
 def test_grades_and_lists_refuse_the_gates_that_they_restrict() -> None:
     scenario = replace(scenario_with(stands=True), rulebook=compile_rulebook(parse_rulebook(EVERYTHING, "a test")))
     loans, travel = 1 << NAMES.index("loans"), 1 << NAMES.index("travel")
-    assert list(dial("refused_in_grade", scenario))[:6] == [loans | travel, loans | travel, loans, 0, 0, 0]  # F to A
-    assert list(dial("refused_on_list", scenario))[:4] == [travel, loans, loans, 0]  # black, grey, shame, camp
+    found = decided_in_states(scenario)[..., 0]
+    assert list(found[:, 0]) == [loans | travel, loans | travel, loans, 0, 0, 0]  # F to A
+    assert [found[5, 1 << which] for which in range(4)] == [travel, loans, loans, 0]  # black, grey, shame, camp
+    assert found[2, 0b0001] == found[5, 0b0011] == loans | travel
+
+
+def test_entitlements_refuse_and_delay_in_the_states_that_they_name() -> None:
+    """In each state the first rule that fits, else what grades and lists say: worked out by hand."""
+    scenario = replace(scenario_with(stands=True), rulebook=compile_rulebook(parse_rulebook(ENTITLED, "a test")))
+    found = decided_in_states(scenario)
+    loans, travel = NAMES.index("loans"), NAMES.index("travel")
+    late_loans, late_travel = 1 << (DELAYS + loans), 1 << (DELAYS + travel)
+    black, grey, shame = 1, 2, 4
+    f, d, b = 0, 2, 4
+    assert found[b, grey, 0] == 0  # despite the list
+    assert found[b, shame, 0] == 1 << loans and found[d, shame, 0] == late_loans
+    assert found[d, shame, 1 + loans] == 12 and found[d, 0, 0] == 1 << loans
+    assert found[b, black, 0] == late_travel and found[b, black, 1 + travel] == 3
+    assert found[f, black, 0] == late_travel | 1 << loans and found[f, 0, 0] == 1 << travel | 1 << loans
 
 
 def test_every_service_has_a_rate_and_ages_that_ask() -> None:

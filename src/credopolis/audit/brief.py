@@ -13,6 +13,7 @@ from typing import Final
 
 from credopolis.audit.check import BETTER
 from credopolis.audit.checks import CHECKS
+from credopolis.audit.entitled import held_by
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import CANNOT_TELL
@@ -142,14 +143,18 @@ def _acts(acts: Sized, verb: str) -> str:
 
 
 def _gates(book: Rulebook) -> Iterator[str]:
-    holders: list[Grade | Listing] = [*book.grades.values(), *book.lists.values()]
+    held = held_by(book)
+    holders: list[Grade | Listing] = [*held.grades.values(), *held.lists.values()]
     closed = dict.fromkeys(gate for holder in holders for gate in holder.restrictions)
     opened = dict.fromkeys(gate for holder in holders for gate in holder.benefits)
     if closed:
         yield f"A low grade or a list closes {_named(closed)}."
     if opened:
         yield f"A high grade or a list opens {_named(opened)}."
-    if not closed and not opened:
+    late = dict.fromkeys(gate for gates in held.hindered.values() for gate in gates)
+    if late:
+        yield f"A low grade or a list gives later, or at a higher price, {_named(late)}."
+    if not closed and not opened and not late:
         yield "What a grade or a list is good for, or costs, the file does not say."
 
 

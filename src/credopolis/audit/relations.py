@@ -12,10 +12,11 @@ from credopolis.core.yamlfile import KeyPath
 def unrelated(subject: Subject, holder: KeyPath) -> list[tuple[str, str]]:
     """Pairs (act, gate) of a grade or list: the act leads there, and the gate that it closes is in another area.
 
-    Rules that name no area are left out: nothing can be told of them.
+    A gate that it only holds up or makes dearer counts as well. Rules that name no area are left out: nothing can be
+    told of them.
     """
-    holds = subject.book.grades[str(holder[1])] if holder[0] == "grades" else subject.book.lists[str(holder[1])]
-    areas = {gate: subject.area("gates", gate) for gate in holds.restrictions}
+    holds = subject.held.grades[str(holder[1])] if holder[0] == "grades" else subject.held.lists[str(holder[1])]
+    areas = {gate: subject.area("gates", gate) for gate in (*holds.restrictions, *subject.hindered(holder))}
     return [
         (name, gate)
         for name in subject.acts_behind(holder)
@@ -26,7 +27,7 @@ def unrelated(subject: Subject, holder: KeyPath) -> list[tuple[str, str]]:
 
 def withheld(subject: Subject) -> list[tuple[str, str]]:
     """Pairs (act, gate): the act costs standing, and the gate is a benefit of another area that hangs on it."""
-    grades = subject.book.grades.values()
+    grades = subject.held.grades.values()
     benefits = {gate for grade in grades for gate in grade.benefits if any(gate not in g.benefits for g in grades)}
     acts = [name for name, act in subject.burdening() if act.points < 0 or act.falls_to]
     areas = {gate: subject.area("gates", gate) for gate in sorted(benefits)}
@@ -46,7 +47,7 @@ def areas_unnamed(subject: Subject) -> bool:
 def _areas(subject: Subject) -> Iterator[list[str]]:
     """By grade and list that closes gates, the areas of these gates and of the acts that lead there."""
     for path, _, holds in subject.holders():
-        gates = {subject.area("gates", gate) for gate in holds.restrictions}
+        gates = {subject.area("gates", gate) for gate in (*holds.restrictions, *subject.hindered(path))}
         if gates:
             yield [*gates, *{subject.area("acts", name) for name in subject.acts_behind(path)}]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from credopolis.audit.entitled import Held, held_by
 from credopolis.audit.places import shown_file
 from credopolis.audit.proofs import Drift, Proofs
 from credopolis.audit.proofs.doable import undoable
@@ -40,6 +41,11 @@ class Subject:
     def proofs(self) -> Proofs:
         """What follows from the rulebook; proved when first asked for."""
         return prove(self.book, self.conduct, self.mistakes, Effort(self.effort, self.tell))
+
+    @cached_property
+    def held(self) -> Held:
+        """What grades and lists open and close, entitlements among it."""
+        return held_by(self.book)
 
     @property
     def file(self) -> str:
@@ -79,12 +85,12 @@ class Subject:
 
     def burdens(self, act: Act) -> bool:
         """Whether an entry of the act takes something from the person: points, a grade, or freedom from a blacklist."""
-        listed = self.book.lists[act.adds_to] if act.adds_to else None
+        listed = self.held.lists[act.adds_to] if act.adds_to else None
         return act.points < 0 or bool(act.falls_to) or (listed is not None and is_blacklist(listed))
 
     def rewards(self, act: Act) -> bool:
         """Whether an entry gives something: points, or a place on a list that opens gates."""
-        listed = self.book.lists[act.adds_to] if act.adds_to else None
+        listed = self.held.lists[act.adds_to] if act.adds_to else None
         return act.points > 0 or (listed is not None and not is_blacklist(listed))
 
     @cached_property
@@ -102,12 +108,21 @@ class Subject:
 
     def blacklists(self) -> Iterator[tuple[str, Listing]]:
         """The lists that take something."""
-        return ((name, listing) for name, listing in self.book.lists.items() if is_blacklist(listing))
+        return ((name, listing) for name, listing in self.held.lists.items() if is_blacklist(listing))
 
     def holders(self) -> Iterator[tuple[KeyPath, str, Grade | Listing]]:
         """Grades and lists: path, words, and what they open and close."""
-        yield from ((("grades", name), f"grade {name}", grade) for name, grade in self.book.grades.items())
-        yield from ((("lists", name), f"the list {name}", listing) for name, listing in self.book.lists.items())
+        yield from ((("grades", name), f"grade {name}", grade) for name, grade in self.held.grades.items())
+        yield from ((("lists", name), f"the list {name}", listing) for name, listing in self.held.lists.items())
+
+    def rule_of(self, holder: KeyPath, key: str) -> KeyPath:
+        """Where a grade or a list opens or closes gates (`benefits`, `restrictions`): there, or in the entitlements."""
+        behind = self.held.rules.get((str(holder[0]), str(holder[1])), ())
+        return behind[0] if behind and not self.book.states(*map(str, holder), key) else (*holder, key)
+
+    def hindered(self, holder: KeyPath) -> dict[str, str]:
+        """Gates that a grade or a list lets through only later or dearer, each in words."""
+        return self.held.hindered.get((str(holder[0]), str(holder[1])), {})
 
     def acts_behind(self, path: KeyPath) -> dict[str, Act]:
         """The burdening acts that may lead to a grade or a list, by name."""

@@ -14,6 +14,7 @@ from credopolis.cli import (
     decompose,
     elasticities,
     facts,
+    families,
     fork,
     groups,
     life,
@@ -56,6 +57,7 @@ app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
 app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
+app.command("families", epilog=families.EXAMPLE)(families.families_command)
 app.command("rates", epilog=rates.EXAMPLE)(rates.rates_command)
 app.command("elasticities", epilog=elasticities.EXAMPLE)(elasticities.elasticities_command)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)

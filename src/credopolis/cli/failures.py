@@ -14,7 +14,7 @@ SCHEMA_ID: Final = "credopolis-error/1"
 KINDS: Final = (
     "AblationStopped", "AlreadyWhole", "BadValue", "CapacityExceeded", "CredopolisError", "DamagedCheckpoint",
     "DiskFull", "FaultyFile", "ForkStopped", "Interrupted", "MemoryRanOut", "MissingExtra", "Misuse", "NoRange",
-    "NoSuchRun", "NotEnoughMemory", "NotWritten", "RunFolderError", "Surroundings", "TapeFull",
+    "NoSuchRun", "NotEnoughMemory", "NotSimulated", "NotWritten", "RunFolderError", "Surroundings", "TapeFull",
     "Unexpected", "UnknownName", "Unsound", "Usage",
 )  # fmt: skip
 _MOST_TEXT: Final = 2000

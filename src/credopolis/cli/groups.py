@@ -26,6 +26,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Experiment": {
         "elasticities": "how acts answer to certainty, severity, delay and cameras",
+        "families": "children by their parents' grades, gates on and off",
         "rates": "how often acts are done and entered, beside known counts",
         "robust": "every headline with what chance and assumptions do to it",
         "sweep": "make the runs of a design: grid, Latin hypercube, Sobol",

@@ -71,6 +71,17 @@ class BadValue(Misuse):
         super().__init__(f"{what} is {in_short(value)}; allowed: {allowed}.{tail}")
 
 
+class NotSimulated(Misuse):
+    """A rulebook says something that an audit and worked cases follow and a run does not."""
+
+    def __init__(self, rulebook: str, key: str) -> None:
+        self.rulebook, self.key = rulebook, key
+        super().__init__(
+            f"Rulebook {rulebook} cannot be run: no run follows {key}. `rulebook show`, `rulebook test` and `audit` "
+            f"do. To run it, write rules without {key}; the page on the rulebook format says what it does."
+        )
+
+
 class NotEnoughMemory(Misuse):
     """More than the memory that is free holds; refused before allocating.
 

@@ -13,9 +13,10 @@ from credopolis.core.purposes import IN_BIRTH
 from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
 from credopolis.engine.doing import have_done, tell_partner
+from credopolis.engine.following import DEATH, reckon_life
 from credopolis.engine.gifts import begin_clocks
 from credopolis.engine.growing import await_stage
-from credopolis.engine.lifespans import DEATH, KIN, reckon_life
+from credopolis.engine.lifespans import KIN
 from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there

@@ -267,7 +267,7 @@ def _come_of_age(engine: Engine) -> Array:
         found += np.diff(starts)
     if rules["sets_grade"].any():
         found += np.diff(starts)
-    if (engine.law.dials["refused_in_grade"][:, rules["start_grade"]] > 0).any() and serves(engine.scenario):
+    if (engine.law.decided[:, rules["start_grade"], 0, 0] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)
     if engine.scenario.asks(lives_begin):  # a mother awaits one birth at a time
         found += np.add.reduceat(engine.world.person["flags"] & UNBORN != 0, starts[:-1], dtype=np.int64)

@@ -56,11 +56,11 @@ def change_rules(engine: Engine, wanted: Array, tick: int) -> None:
     lifespans = Lifespans(engine, wanted, tick)
     _make_room(engine, zip(of, [new for _, new in moves], stood, strict=True), tick, lifespans.dying)
     variants[...] = wanted
+    lifespans.move()
     for districts, (old, new), before in zip(of, moves, stood, strict=True):
         if len(districts):  # else the lives are with workers elsewhere
             _forget(engine, districts, old, new)
             read_again(districts, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[tick], before)
-    lifespans.move()
 
 
 def _stood_under(engine: Engine, old: int, new: int) -> Before:
@@ -93,6 +93,9 @@ class Lifespans:
         self.districts = np.flatnonzero(moved)
         self.dying = np.zeros(len(of), np.int64)
         self._reckon(0, self.dying)
+        if engine.law.dials["cares"].any():  # a life that is read again may come to another day besides
+            changed = self.old[of] != self.wanted[of]
+            self.dying += np.where(changed, 2 * np.diff(places_of_districts(engine.world)), 0)
 
     def move(self) -> None:
         """Keep them."""

@@ -16,7 +16,9 @@ from credopolis.core.errors import BadValue, UnknownName
 from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
 from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.consequences import gates_bear
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.followed import check_followed
 from credopolis.mechanisms.stages import people_grow
 
 ANOTHER_RUN: Final = "Every life stays where it stands. Compare two runs from the start instead."
@@ -38,10 +40,12 @@ def check_eras(scenario: Scenario) -> None:
 
     Raises
     ------
-    BadValue, UnknownName
+    BadValue, UnknownName, NotSimulated
         With the first that does not fit.
     """
     places = [province.name for province in scenario.tables.provinces]
+    for variant in scenario.in_force:
+        check_followed(variant)
     chain = {name: [scenario.rules] for name in places}
     for era in sorted(scenario.eras, key=lambda era: era.day):
         if era.day % scenario.tick_days or not 0 <= era.day < scenario.days:
@@ -75,6 +79,7 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("say on whether lives end", lives_end(old), lives_end(new)),
         ("say on whether lives begin", lives_begin(old), lives_begin(new)),
         ("say on whether people grow into work", people_grow(old), people_grow(new)),
+        ("say on whether gates have consequences", gates_bear(old), gates_bear(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

@@ -16,12 +16,13 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.bounds import Unsound
 from credopolis.engine.build import Engine
 from credopolis.engine.eras import variants_at
-from credopolis.engine.growing import GROWN
+from credopolis.engine.growing import EARNED, GROWN
 from credopolis.engine.identity import scenario_digest
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.soundness import VARIANTS, check_arrays, check_plain, rules_of
 from credopolis.engine.world import TRACED, Array
+from credopolis.mechanisms.consequences import schooling_matters
 from credopolis.mechanisms.deaths import households_change
 from credopolis.mechanisms.stages import people_grow
 
@@ -77,6 +78,8 @@ def lives_arrays(engine: Engine) -> dict[str, Array]:
         arrays |= {name: engine.world.person[name].copy() for name in OF_KIN}
     if engine.scenario.asks(people_grow):
         arrays |= {name: engine.world.person[name].copy() for name in GROWN}
+    if engine.scenario.asks(schooling_matters):
+        arrays |= {name: engine.world.person[name].copy() for name in EARNED}
     return arrays
 
 
@@ -116,7 +119,7 @@ def _go_by(engine: Engine, institutions: Institutions, variants: Array) -> None:
 def restore(engine: Engine, arrays: dict[str, Array]) -> None:
     """The state of lives, calendars, grids and districts; what building decides for itself is kept."""
     world = engine.world
-    for name in ("flags", *OF_KIN, *GROWN):
+    for name in ("flags", *OF_KIN, *GROWN, *EARNED):
         if name in arrays:
             world.person[name] = arrays[name]
     for name in ("standing", "extra", "heads", "grids"):

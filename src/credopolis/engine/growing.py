@@ -14,9 +14,10 @@ from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.purposes import ATTRIBUTES
 from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, URBAN
 from credopolis.engine.calendar import NO_AGENDA, pack, schedule
+from credopolis.engine.chances import Society, begin_chances, earn, goes_on
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.places import number_of
-from credopolis.engine.requests import refused_now
+from credopolis.engine.requests import decided_now
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import Array
@@ -45,6 +46,8 @@ from credopolis.society.people import FOR_RETIREMENT, FOR_SCHOOL, FOR_WORK, IN_S
 
 GROWN: Final = ("education", "occupation")
 """What a stage changes of a life, besides its flags."""
+EARNED: Final = ("income",)
+"""What starting work changes besides, where gates have consequences."""
 GROWN_UP: Final = 22
 """Age at which schooling is over: whoever is younger may still go on."""
 STAGE = np.int64(event_kind("stage"))
@@ -119,7 +122,7 @@ def grow(here, i, day):
     of_life = here.world.blocks.stages[i]
     if of_life["next_on"] != day:
         return
-    person, level = here.world.person[i], np.int64(of_life["level"])
+    person, level, educates = here.world.person[i], np.int64(of_life["level"]), here.dials["educates"] > 0
     occupation, years = np.int64(person["occupation"]), (day - np.int64(person["birth_day"])) * 4 // 1461
     if occupation >= FIRST_WORK:
         person["occupation"], person["flags"] = RETIRED, np.int64(person["flags"]) & ~EMPLOYED
@@ -129,9 +132,9 @@ def grow(here, i, day):
         go_to(here, i, day, np.int64(1), np.int64(SCHOOL))
     elif years < 15:
         go_to(here, i, day, _JUNIOR_LEVEL, np.int64(JUNIOR))
-    elif years < 18 and level >= _SENIOR_LEVEL:
+    elif years < 18 and (goes_on(here, i, day, _SENIOR_LEVEL) if educates else level >= _SENIOR_LEVEL):
         go_to(here, i, day, _SENIOR_LEVEL, np.int64(SENIOR))
-    elif years < 22 and level == _TERTIARY_LEVEL:
+    elif years < 22 and (goes_on(here, i, day, _TERTIARY_LEVEL) if educates else level == _TERTIARY_LEVEL):
         go_to(here, i, day, _TERTIARY_LEVEL, np.int64(TERTIARY))
     else:
         start_work(here, i, day)
@@ -150,7 +153,7 @@ def go_to(here, i, day, level, stage):
 def start_work(here, i, day):
     """A life leaves school, and does the work that its draw means, or what else there is where gates refuse that."""
     person = here.world.person[i]
-    flags, refused, closed = np.int64(person["flags"]), refused_now(here, i), ZERO
+    flags, refused, closed = np.int64(person["flags"]), decided_now(here, i), ZERO
     for k in range(len(_AT_DOOR)):
         closed |= ((refused >> _AT_DOOR[k]) & 1) << _OF_DOOR[k]
     chances = here.dials["work"][1 if flags & URBAN else 0, np.int64(person["education"])]
@@ -160,6 +163,8 @@ def start_work(here, i, day):
     works = found < OUT_OF_WORK
     person["flags"] = (flags & ~STUDENT) | (EMPLOYED if works else 0)
     enter(here, i, day, np.int64(WORK if works else NO_WORK))
+    if here.dials["educates"] > 0:
+        earn(here, i, day, wanted != found)
     if works:
         note(here, i, day, _WORK, found, NONE, ZERO, ZERO, day)
     if wanted != found:
@@ -169,14 +174,14 @@ def start_work(here, i, day):
 
 
 @hot_kernel
-def begin_stages(order, world, law, agenda, records, clock, schooling, kept, counts):
+def begin_stages(order, world, law, agenda, records, clock, society, kept, counts):
     """Find the schooling that every life of the districts in `order` will have had, and the day of its next stage.
 
-    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the first tick. schooling : (n_provinces,
-    2, 4) int32, cumulative chances of the levels at `GROWN_UP`, in 65,536ths. kept : 1 if stages are entered in the
-    calendar, 0 if those within the run are only counted. counts : (n_districts,) int64, to which they are added.
+    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the first tick. society : Society.
+    kept : 1 if stages are entered in the calendar, 0 if those within the run are only counted. counts : (n_districts,)
+    int64, to which they are added.
     """
-    world = by_address(world)
+    world, society = by_address(world), by_address(society)
     for d in order:
         district = world.districts[d]
         for g in range(district["grid_start"], district["grid_stop"]):
@@ -185,11 +190,11 @@ def begin_stages(order, world, law, agenda, records, clock, schooling, kept, cou
             for i in range(first, first + here.grid["places"]):
                 person = world.person[i]
                 flags, level = np.int64(person["flags"]), np.int64(person["education"])
+                area, drawn = 1 if flags & URBAN else 0, field16(draws_of(here, i, _AT_PERSON), FOR_SCHOOL)
                 if flags & UNBORN or birthday(np.int64(person["birth_day"]), GROWN_UP) > 0:
-                    drawn = field16(draws_of(here, i, _AT_PERSON), FOR_SCHOOL)
-                    level = max(
-                        level, np.int64(level_of(schooling[district["province"], 1 if flags & URBAN else 0], drawn))
-                    )
+                    level = max(level, np.int64(level_of(society.schooling[district["province"], area], drawn)))
+                if here.dials["educates"] > 0:
+                    begin_chances(here, i, society, drawn, area)
                 world.blocks.stages[i]["level"] = level
                 if flags & ABSENT:
                     continue
@@ -206,8 +211,10 @@ def first_stages(engine: Any, *, kept: bool) -> Array:
     """
     people = calibrated(engine.scenario.tables)
     schooling = np.ascontiguousarray(people.schooling[:, :, int(people.cohort_of_age[GROWN_UP])])
+    origin = people.province_points[:, None].astype(np.int64) + np.array([0, people.standing[0]], np.int64)
+    society = Society(schooling, np.ascontiguousarray(origin), people.cuts.astype(np.int64))
     found = np.zeros(len(engine.world.districts), np.int64)
     begin_stages(
-        engine.order, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[0], schooling, int(kept), found
+        engine.order, engine.world, engine.law, NO_AGENDA, NO_RECORDS, engine.clocks[0], society, int(kept), found
     )
     return found

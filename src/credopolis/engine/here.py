@@ -33,6 +33,7 @@ class Here(NamedTuple):
     acts: Array  # (n_acts,) ACT
     bands: Array  # (n_scores,) uint8, grade that each score deserves, see `banding`
     released: Array  # (n_grades, n_grades, 2^n_lists) float64, see `stakes.worth_released`
+    decided: Array  # (n_grades, 2^n_lists, any) int32, what gates decide, see `consequences.decided_for`
     clock: Row  # CLOCK
     fields: Array  # (n_fields,) float64, what lives read of their province in this tick
     records: Array  # (N_DOMAINS, 2) float64, what the grid remembered as the tick began: charged, violations
@@ -50,7 +51,7 @@ def at_grid(world, law, clock, agenda, d, g, records, attention):
         world, district, world.grids[g],
         world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row], g, agenda,
         law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
-        clock, world.read[d], records, attention, world.tally[district["row"]],
+        law.decided[variant], clock, world.read[d], records, attention, world.tally[district["row"]],
     )  # fmt: skip
 
 

@@ -13,11 +13,12 @@ from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.filing import TRUE
+from credopolis.engine.following import DEATH
 from credopolis.engine.growing import STAGE, grow
-from credopolis.engine.lifespans import DEATH, KIN, end_life, look_around
+from credopolis.engine.lifespans import KIN, end_life, look_around
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
-from credopolis.engine.requests import REQUEST, await_request, refused_now, requests_key
+from credopolis.engine.requests import REQUEST, await_request, days_later, decided_now, requests_key
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
@@ -26,13 +27,15 @@ from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
 from credopolis.mechanisms.innocence import added_by_guilt, expect_undeserved
 from credopolis.mechanisms.learning import STEPS, experience_now, moved, stored
 from credopolis.mechanisms.perception import detection, heard, perceived_chance
+from credopolis.mechanisms.services import DELAYS
 
-_EXPOSURE = FIELDS.index("exposure")
+_EXPOSURE, _SCHOOL_PLACES = FIELDS.index("exposure"), FIELDS.index("school_places")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
 _REFUSED, _REFUSALS, _ONE = np.int64(TRACES.index("refusal")), tally_number("refusals"), np.int64(1)
-_TURNED_AWAY = tally_number("turned_away")
+_TURNED_AWAY, _HELD_UP = tally_number("turned_away"), tally_number("held_up")
+_DELAYED, _DELAYS = np.int64(TRACES.index("delay")), np.int64(DELAYS)
 _N_BANDS = np.int64(len(AGE_BANDS))
 
 
@@ -91,31 +94,48 @@ def at_event(here, i, day, kind):
 
 @hot
 def ask(here, i, day):
-    """Somebody asks for a service, and is refused it or not; who is refused anything at all will ask again."""
+    """Somebody asks for a service, and is refused it, waits for it or not; to whom that happens at all asks again."""
     here.world.blocks.services[i]["asks_on"] = 0
-    refused = refused_now(here, i)
-    if refused == 0:
+    decided = decided_now(here, i)
+    if decided == 0:
         return
     u, service = low_unit(draw_at(requests_key(here, i, day), _ONE)), ZERO
     while u >= here.dials["asked_until"][service]:
         service += 1
-    cell = cell_of(here.world.person[i], day)
-    if (refused >> service) & 1 and (here.dials["asked_by"][service] >> ((cell >> 2) % _N_BANDS)) & 1:
+    cell, grade = cell_of(here.world.person[i], day), np.int64(here.world.standing[i]["grade"])
+    by_grade = np.int64(here.decided[grade, 0, 0])
+    asks = (here.dials["asked_by"][service] >> ((cell >> 2) % _N_BANDS)) & 1
+    if asks and (decided >> service) & 1:
         count(here, _REFUSALS, service, cell, ZERO)
-        grade = np.int64(here.world.standing[i]["grade"])
-        count(here, _TURNED_AWAY, service, _ONE - ((here.dials["refused_in_grade"][grade] >> service) & 1), grade)
+        count(here, _TURNED_AWAY, service, _ONE - ((by_grade >> service) & 1), grade)
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
+    elif asks and (decided >> (_DELAYS + service)) & 1:
+        count(here, _HELD_UP, service, _ONE - ((by_grade >> (_DELAYS + service)) & 1), grade)
+        note(here, i, day, _DELAYED, service, NONE, ZERO, ZERO, day + days_later(here, i, service))
     await_request(here, i, day)
 
 
 @hot
-def of_provinces(sums, days, terms, books, fields):
-    """What the provinces' lives will read besides, after a tick of so many days."""
+def of_provinces(sums, grades, days, terms, books, fields):
+    """What the provinces' lives will read besides, after a tick of so many days. grades : see `count_demand`."""
+    share_places(grades, terms, fields[:, _SCHOOL_PLACES])
     years = days / DAYS_PER_YEAR_OF_RATES
     expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
+
+
+@hot
+def share_places(grades, terms, places):
+    """The mean place at school over lives in a grade, of which there are as many as ever. places : (n_provinces,)."""
+    for p in range(places.shape[0]):
+        scored, whole = 0, 0.0
+        for g in range(grades.shape[1] - 1 if terms[p]["educates"] > 0 else 0):
+            scored += grades[p, g]
+            whole += grades[p, g] * terms[p]["school_of_grades"][g]
+        if scored > 0 and whole > 0.0:
+            places[p] = whole / scored
 
 
 @inlined

@@ -32,7 +32,7 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
-from credopolis.engine.lifespans import DEATH
+from credopolis.engine.following import DEATH
 from credopolis.engine.rating import RATED
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED

@@ -19,6 +19,7 @@ from credopolis.engine.foresight import compile_released
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import Law
+from credopolis.mechanisms.consequences import decided_for
 
 
 def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
@@ -43,5 +44,6 @@ def compile_law(scenario: Scenario) -> tuple[Law, Extent]:
     dials = np.array([compile_dials(variant) for variant in variants])
     by_cycle = any(variant.rulebook.resets.sets_grade for variant in variants)
     released = np.array([compile_released(v, rule, by_cycle) for v, rule in zip(variants, rules, strict=True)])
-    streams_of = np.array(streams)
-    return Law(np.array(rules), dials, acts, bands, released, streams_of, variants_at(scenario, 0)), extent
+    decided = np.array([decided_for(variant) for variant in variants])
+    days_0 = variants_at(scenario, 0)
+    return Law(np.array(rules), dials, acts, bands, released, decided, np.array(streams), days_0), extent

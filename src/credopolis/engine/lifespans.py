@@ -8,22 +8,19 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from credopolis.core.address import by_address
-from credopolis.core.draws import draw_at, high_exponential, key_of
 from credopolis.core.jit import hot, hot_kernel, inlined
-from credopolis.core.purposes import DEATHS
 from credopolis.core.schema import ABSENT, DEAD, FEMALE, PARENT, PARTNERED
 from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.following import DEATH, reckon_life
 from credopolis.engine.here import at_grid
-from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.standing import NONE, TRACES, ZERO, close_spell, note, removed_from_life
 from credopolis.engine.tally import BY_DEATH, count, tally_number
 from credopolis.engine.world import Array
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.deaths import OUTLIVES, live_on
 from credopolis.mechanisms.vital import AGE_DAYS
 
-KIN, DEATH = np.int64(event_kind("kin")), np.int64(event_kind("death"))
+KIN = np.int64(event_kind("kin"))
 OF_KIN: Final = ("children", "eldest_child")
 """What lives know of their household, besides a partner: it changes where lives end or begin."""
 _DIES, _DEATHS = np.int64(TRACES.index("death")), tally_number("deaths")
@@ -40,27 +37,6 @@ class Moves(NamedTuple):
     new: Array
     drawn: int
     kept: int
-
-
-@hot
-def reckon_life(here, i, day, old, new, drawn, kept):
-    """The day on which a life ends, of which so much is left today; see `Moves`. old, new : DIALS."""
-    person, of_life = here.world.person[i], here.world.blocks.deaths[i]
-    born, sex = np.int64(person["birth_day"]), np.int64(person["flags"]) & FEMALE
-    times = here.grid["mortality"]
-    if drawn:
-        left = high_exponential(draw_at(key_of(here.clock["seed"], DEATHS, number_of(here, i), ZERO), ZERO))
-    else:
-        since, left = np.int64(of_life["left_on"]), np.float64(of_life["left"])
-        _, left = live_on(born, sex, since, day, left, old, times)
-        left = max(left, 0.0)
-    left = np.float64(np.float32(left))
-    due, after = live_on(born, sex, day, here.clock["last_day"], left, new, times)
-    if after >= 0.0:
-        due = np.int64(OUTLIVES)
-    if kept:
-        of_life["left"], of_life["left_on"], of_life["dies_on"] = left, day, due
-    return due
 
 
 @hot_kernel

@@ -1,4 +1,4 @@
-"""Requests: when somebody whom a gate refuses asks for a service next. What becomes of it stands in `hooks.ask`."""
+"""Requests: when somebody whom a gate refuses or delays asks for a service next. What becomes of it: `hooks.ask`."""
 
 import numpy as np
 
@@ -7,7 +7,6 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import REQUESTS
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.places import number_of
-from credopolis.engine.world import MOST_LISTS
 from credopolis.mechanisms.all import event_kind
 
 REQUEST = np.int64(event_kind("request"))
@@ -15,17 +14,20 @@ _ZERO, _ONE = np.int64(0), np.int64(1)
 
 
 @inlined
-def refused_now(here, i):
-    """The services that a life is refused where it stands, a bit each."""
+def decided_now(here, i):
+    """The services that a life is refused where it stands, and from `services.DELAYS` on those delayed, a bit each."""
     life = here.world.standing[i]
-    grade, listed = np.int64(life["grade"]), np.int64(life["listed"])
+    grade = np.int64(life["grade"])
     if grade >= here.rules["n_grades"]:
         return _ZERO
-    refused = here.dials["refused_in_grade"][grade]
-    for which in range(MOST_LISTS):
-        if (listed >> which) & 1:
-            refused |= here.dials["refused_on_list"][which]
-    return refused
+    return np.int64(here.decided[grade, np.int64(life["listed"]), 0])
+
+
+@inlined
+def days_later(here, i, service):
+    """Days by which a request of a life is delayed."""
+    life = here.world.standing[i]
+    return np.int64(here.decided[np.int64(life["grade"]), np.int64(life["listed"]), 1 + service])
 
 
 @inlined
@@ -36,12 +38,12 @@ def requests_key(here, i, day):
 
 @hot
 def await_request(here, i, day):
-    """Schedule the next request of a life that is refused something, unless one is awaited already.
+    """Schedule the next request of a life that is refused or delayed something, unless one is awaited already.
 
     Days without a request are the whole part of an exponential, so each later day has one with the same chance.
     """
     of_life = here.world.blocks.services[i]
-    if of_life["asks_on"] >= max(day, _ONE) or refused_now(here, i) == 0:
+    if of_life["asks_on"] >= max(day, _ONE) or decided_now(here, i) == 0:
         return
     gap = high_exponential(draw_at(requests_key(here, i, day), _ZERO)) * here.dials["days_between_requests"]
     due = min(day + 1 + int(gap), here.clock["last_day"])

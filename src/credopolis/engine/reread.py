@@ -9,6 +9,7 @@ from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.schema import ABSENT
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LOCK_END, pack, schedule
+from credopolis.engine.following import follow
 from credopolis.engine.here import at_grid
 from credopolis.engine.holding import move_together, standing_of
 from credopolis.engine.locking import end_by_cycles, forget_hold
@@ -99,6 +100,8 @@ def read_life_again(here, before, i, day):
         cycle_again(here, i, day)
     if here.dials["serves"] > 0:
         await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @hot

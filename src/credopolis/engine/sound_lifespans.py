@@ -10,7 +10,7 @@ import numpy as np
 from credopolis.core.schema import DEAD, EDUCATION, EMPLOYED, OCCUPATIONS, PARENT, PARTNERED, STUDENT, UNBORN
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
-from credopolis.engine.growing import GROWN
+from credopolis.engine.growing import EARNED, GROWN
 from credopolis.engine.inspection import HAS_DEATH
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.places import is_living
@@ -24,7 +24,7 @@ from credopolis.society.people import IN_SCHOOL
 
 def with_kin(world: World, arrays: Mapping[str, Array]) -> dict[str, Any]:
     """The people of a world and their blocks as a frozen run has them, where anything of people changes."""
-    names = [name for name in (*OF_KIN, *GROWN) if name in arrays]
+    names = [name for name in (*OF_KIN, *GROWN, *EARNED) if name in arrays]
     if not names:
         return {}
     person = world.person.copy()
@@ -64,6 +64,7 @@ def check_stages(engine: Engine, world: World, day: int) -> None:
     person, names = world.person, (*GROWN,)
     for name, most in zip(names, (len(EDUCATION) - 1, len(OCCUPATIONS) - 1), strict=True):
         within(name, person[name], 0, most)
+    within("income", person["income"], 1, 5)
     work, flags = person["occupation"], person["flags"]
     none("occupation", (work == IN_SCHOOL) != (flags & STUDENT != 0), work, "a student's for students alone")
     works = (work >= FIRST_WORK) & (work < OUT_OF_WORK)

@@ -16,10 +16,12 @@ from credopolis.engine.inspection import HAS_AGE, HAS_GAIN, HAS_GIFT, HAS_LOCK_E
 from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.consequences import NEVER_ENOUGH
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
 from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
 
+_MOST_TIMES = 100.0
 _MOST_HAZARD: Final = 23.0
 """More than any threshold that is drawn."""
 
@@ -223,7 +225,8 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
     """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
     most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
-    most["level"] = len(EDUCATION) - 1
+    most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES}
+    most["classes"] = 8 ** len(EDUCATION) - 1
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():

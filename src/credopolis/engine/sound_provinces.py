@@ -100,8 +100,8 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
         elif k == WAIT_DAYS:
             within(f"{name}.{field}", values, 0.0, float(longest_days))
         else:
-            rate = ALARMS <= k < ALARMS + N_CHANNELS
-            within(f"{name}.{field}", values, 0.0, _FAR if rate else 1.0 + 1e-9)
+            no_share = ALARMS <= k < ALARMS + N_CHANNELS or field == "school_places"
+            within(f"{name}.{field}", values, 0.0, _FAR if no_share else 1.0 + 1e-9)
 
 
 def _lives(engine: Engine) -> Array:

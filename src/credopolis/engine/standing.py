@@ -11,8 +11,8 @@ from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
+from credopolis.engine.following import came_elsewhere, follow
 from credopolis.engine.locking import begin_lock, forget_hold, gone_of_cycle, lock_began
-from credopolis.engine.requests import await_request
 from credopolis.engine.tally import BY_FALL, BY_RELOCK, BY_REMOVAL, count_flow, count_recovery, count_spell
 from credopolis.engine.world import TRACED
 from credopolis.mechanisms import all as mechanisms
@@ -115,8 +115,7 @@ def enter_grade(here, i, day, grade, starts_lock):
         and (grade != old or (starts_lock and here.rules["lock_days"][grade] > 0))
     ):
         put_on(here, i, day, here.rules["grade_list"][grade])
-    if here.dials["serves"] > 0:
-        await_request(here, i, day)
+    came_elsewhere(here, i, day)
 
 
 @inlined
@@ -220,8 +219,7 @@ def into_life(here, i, day, grade):
     life["lock_until"] = day
     here.district["scored"] += 1
     here.district["score_sum"] += life["score"]
-    if here.dials["serves"] > 0:
-        await_request(here, i, day)
+    came_elsewhere(here, i, day)
 
 
 @hot
@@ -242,6 +240,8 @@ def out_of_life(here, i, day):
     district["score_sum"] -= life["score"]
     district["removed"] += 1
     district["liberty"] -= day
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
     note(here, i, day, TRACE_REMOVAL, ZERO, NONE, ZERO, ZERO, day)
 
 
@@ -255,8 +255,7 @@ def put_on(here, i, day, which):
         end = day + here.rules["list_days"][which]
         here.world.extra[i, which] = end
         schedule(here, i, end, pack(LIST_END, which, ZERO, ZERO), day)
-    if here.dials["serves"] > 0:
-        await_request(here, i, day)
+    came_elsewhere(here, i, day)
 
 
 @hot
@@ -270,6 +269,8 @@ def leave_list(here, i, day, which):
         district["removed"] -= 1
         district["liberty"] += day
         into_life(here, i, day, deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands))
+    elif here.dials["bears"] > 0:
+        follow(here, i, day)
 
 
 @hot

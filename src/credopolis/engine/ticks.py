@@ -166,7 +166,8 @@ def perception(turn):
     """What people can know of their province."""
     b = turn.between
     perceive(b.sums, b.outcomes, b.terms, b.weights, b.known, turn.fields)
-    of_provinces(b.sums, turn.clock["day_end"] - turn.clock["day"], b.terms, b.books, turn.fields)
+    days = turn.clock["day_end"] - turn.clock["day"]
+    of_provinces(b.sums, b.grades[turn.tick], days, b.terms, b.books, turn.fields)
 
 
 RUNS: Final = {

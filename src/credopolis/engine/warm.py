@@ -73,7 +73,8 @@ def empty_law() -> Law:
     """The law of nobody."""
     rules, streams, dials = (np.zeros(1, dtype) for dtype in (RULES, STREAM, DIALS))
     bands, released = np.zeros((1, 1), np.uint8), np.zeros((1, 1, 1, 1))
-    return Law(rules, dials, np.zeros((1, 0), ACT), bands, released, streams, np.zeros(0, np.int64))
+    decided = np.zeros((1, 1, 1, 1), np.int32)
+    return Law(rules, dials, np.zeros((1, 0), ACT), bands, released, decided, streams, np.zeros(0, np.int64))
 
 
 def compile_life_loop() -> None:

@@ -233,5 +233,7 @@ class Law(NamedTuple):
     bands: Array
     # (n_variants, rows, n_grades, 2^n_lists) float64, see `foresight.compile_released`
     released: Array
+    # (n_variants, n_grades, 2^n_lists, any) int32, what gates decide, see `consequences.decided_for`
+    decided: Array
     streams: Array  # (n_variants,) STREAM; slots of the society's acts are the same in all, which so share every draw
     variants: Array  # (n_provinces,) int64, the variant by which each province lives now

@@ -17,19 +17,20 @@ from credopolis.core.units import run_days
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.eras import check_eras
-from credopolis.engine.scenario import INTERVALS, Assumption, RuleSet, Scenario
+from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import inputs
 from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import resolve_rulebook
 from credopolis.library.overrides import Value, checked_overrides
 from credopolis.library.rates import SOCIETIES
-from credopolis.library.rules import FOLDER, regime_with_rulebook, rules_by, society_with_conduct
+from credopolis.library.rules import FOLDER, by_province, regime_with_rulebook, rules_by, society_with_conduct
 from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import SCENARIO, ScenarioFile
 from credopolis.library.sudden import sudden_steps
 from credopolis.library.timeline import history_of, told, with_references
 from credopolis.mechanisms.all import MECHANISMS
-from credopolis.rulebook import Rulebook, compile_rulebook
+from credopolis.rulebook import Rulebook
+from credopolis.rulebook.gates import named_provinces
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables
@@ -140,8 +141,8 @@ def load_scenario(
     all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
     start = _start(file.start)
     days = max(1, run_days(start, file.years))
-    rules, history = RuleSet(table, compile_rulebook(rulebook), regime_file.parameters, all_off), None
-    if file.timeline or file.sudden:
+    rules, history = by_province(rulebook, table, regime_file.parameters, all_off).everywhere, None
+    if file.timeline or file.sudden or named_provinces(rulebook):
         steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
         after = rules_by(file, regime, society, checked_overrides(set), off, on)
         provinces = [province.name for province in tables.provinces]

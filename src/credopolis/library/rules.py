@@ -19,9 +19,11 @@ from credopolis.library.names import REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, apply
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.shapes import REGIME, RegimeFile, ScenarioFile
-from credopolis.library.timeline import RuleChange, Rules
+from credopolis.library.timeline import RuleChange, Ruled, Rules
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
+from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
+from credopolis.rulebook.gates import in_province, named_provinces
 from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent
@@ -138,13 +140,26 @@ def rules_by(
     """
     typed_off, typed_on = frozenset(off), frozenset(on)
 
-    def rules(happened: Sequence[RuleChange]) -> RuleSet:
+    def rules(happened: Sequence[RuleChange]) -> Ruled:
         changed = {**file.set, **{path: value for step in happened for path, value in step.set.items()}, **set}
         its, book, _, _ = regime_with_rulebook(regime, changed)
         table = _conduct(society_folder(society), file.conduct, changed)[1]
         switched = {*file.off, *its.off}
         for step in happened:
             switched = (switched | {*step.off}) - {*step.on}
-        return RuleSet(table, compile_rulebook(book), its.parameters, tuple(sorted((switched | typed_off) - typed_on)))
+        return by_province(book, table, its.parameters, tuple(sorted((switched | typed_off) - typed_on)))
 
     return rules
+
+
+def by_province(book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...]) -> Ruled:
+    """Rules with a rulebook, and those of provinces in which its entitlements decide otherwise."""
+    everywhere = RuleSet(table, compile_rulebook(in_province(book, "")), regime, off)
+    at: dict[str, RuleSet] = {}
+    known: dict[str, RuleSet] = {}
+    for name in named_provinces(book):
+        rules = RuleSet(table, compile_rulebook(in_province(book, name)), regime, off)
+        at[name] = known.setdefault(rules.rulebook.digest, rules)
+    return Ruled(
+        everywhere, at, {name: f"entitlements.{'.'.join(rule)}" for name, rule in named_provinces(book).items()}
+    )

@@ -133,7 +133,27 @@ class History:
         return [found for _, step in self.steps for found in step.assumptions()]
 
 
-Rules = Callable[[Sequence[RuleChange]], RuleSet]
+@dataclass(frozen=True)
+class Ruled:
+    """Rules, and those of provinces of which the rulebook itself says something else, by name.
+
+    named : by such a province, the rule that names it.
+    """
+
+    everywhere: RuleSet
+    at: Mapping[str, RuleSet] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    def split(self, provinces: Sequence[str]) -> list[tuple[RuleSet, tuple[str, ...]]]:
+        """Each of its sets of rules that holds in some of the provinces, with these, the usual one first."""
+        found: dict[int, tuple[RuleSet, list[str]]] = {}
+        for name in sorted(provinces, key=lambda name: name in self.at):
+            rules = self.at.get(name, self.everywhere)
+            found.setdefault(id(rules), (rules, []))[1].append(name)
+        return [(rules, tuple(names)) for rules, names in found.values()]
+
+
+Rules = Callable[[Sequence[RuleChange]], Ruled]
 """The rules of a run where some steps have happened, in their order."""
 
 
@@ -169,13 +189,30 @@ def history_of(
             found.append((day, its, () if len(where) == len(provinces) else where))
     distinct = dict.fromkeys((begins, *(its for _, its, _ in found)))
     if len(distinct) > MOST_RULES:
-        remedy = "Name the provinces of fewer changes, or leave some changes out."
-        raise BadValue(
-            "the number of sets of rules that the timeline makes", len(distinct), f"at most {MOST_RULES}", remedy
-        )
+        raise _too_many(len(distinct))
     read = {its: rules([within[k][1] for k in its]) for its in distinct}
-    eras = tuple(Era(day, read[its], where) for day, its, where in found)
-    return History(read[begins], eras, tuple(within))
+    for its in distinct:
+        _check_named(read[its].named, provinces)
+    first = read[begins].split(provinces)
+    eras = [Era(0, its, where) for its, where in first if its is not read[begins].everywhere]
+    for day, its, where in found:
+        parts = read[its].split(where or provinces)
+        eras += [Era(day, of, names if len(names) < len(provinces) else ()) for of, names in parts]
+    if len({id(era.rules) for era in eras}) >= MOST_RULES:
+        raise _too_many(len(eras) + 1)
+    return History(read[begins].everywhere, tuple(eras), tuple(within))
+
+
+def _too_many(found: int) -> BadValue:
+    remedy = "Name the provinces of fewer changes, or leave some changes out."
+    return BadValue("the number of sets of rules that the timeline makes", found, f"at most {MOST_RULES}", remedy)
+
+
+def _check_named(named: Mapping[str, str], provinces: Sequence[str]) -> None:
+    for name, rule in named.items():
+        if name not in provinces:
+            what = f"a province of {rule} in the rulebook"
+            raise BadValue(what, name, ", ".join(provinces), "Names are those of the society's population.csv.")
 
 
 def _day_of(step: RuleChange, start: date, tick: int) -> int:

@@ -17,6 +17,7 @@ from credopolis.mechanisms import (
     campaigns,
     checkpoints,
     conduct,
+    consequences,
     deaths,
     deterrence,
     discretion,
@@ -72,7 +73,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
-    fear, services, queues, prices, gates, births, deaths, stages,
+    fear, services, queues, prices, gates, births, deaths, stages, consequences,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

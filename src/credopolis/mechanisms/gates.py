@@ -5,24 +5,26 @@
     where people queue for it      asks_per_place * places a scored life and year * years lived in the grade, of which
       refused                      all, in a grade that the gate of the queue refuses
       put first                    put_first of the others, in a grade with the benefit
-      delayed                      the rest, while requests of the province are put first and somebody waits
+      delayed                      the rest, while requests of the province are put first and somebody waits, or in a
+                                   grade that the entitlements of the rulebook delay
       granted                      the rest at other times
 
     where people ask for it        as often as `services` says, whoever is of an age that asks
-      refused                      requests that were drawn, one by one, and found the gate closed
-      granted                      a_year * years lived in the grade while it does not refuse * share of ages that ask,
-                                   less the refusals that only a list made; never below 0
+      refused, delayed             requests that were drawn, one by one, and found the gate closed, or open only later
+      granted                      a_year * years lived in the grade while it does neither * share of ages that ask,
+                                   less those that only a list refused or delayed; never below 0
     for travel                     the same of `flights` and `high_speed_rail` together, where a rulebook closes these
 
-Only a request that is refused changes a life, so only such are drawn, and all others are counted by years lived in a
-grade: nothing is done for each of them. An example: 1,000 lives spend a year in grade A and 10 in D, 80 of 100 in each
+Only a request that is refused or delayed changes a life, so only such are drawn, and all others are counted by years
+lived in a grade: nothing is done for each of them. An example: 1,000 lives spend a year in grade A and 10 in D, 80 of 100 in each
 are of an age that travels, 3.2 times a year, and D refuses it. 2,560 journeys are granted in A. In D some 26 requests
 come and are refused; as many as were drawn stand there, and no more were asked for.
 
 What a rulebook has no gate for everybody is granted. How each number is known stands beside it. For easier credit,
 fares, tax relief and promotion nobody asks: whoever is in a grade with the benefit has it, so years lived with it are
 counted and requests are not a number. What companies ask for is asked by companies, who come later, and is not a number
-either; nor is that whose queue or service does not stand. Nobody is put first or delayed where there is no queue.
+either; nor is that whose queue or service does not stand. Nobody is put first where there is no queue, and only
+entitlements delay there. Who is on a list that lets through what the grade refuses is not counted.
 
 A group is a grade here. Lives in no grade are left out, as in queues and prices, though they ask for services too, and
 nobody refuses them. What lists close shows in refusals at services, not in years lived with a restriction. Ages that
@@ -47,7 +49,8 @@ from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value
-from credopolis.mechanisms.queues import QUEUE_NAMES, QUEUES, asked_a_year, grades_that, people_queue
+from credopolis.mechanisms.entitlements import days_delayed, grades_that, refused_at
+from credopolis.mechanisms.queues import CLOSED_BY, QUEUE_NAMES, asked_a_year, people_queue
 from credopolis.mechanisms.services import NAMES, SERVICES, drawn_a_year, people_ask, rate_of
 from credopolis.rulebook.model import MOST_GRADES
 
@@ -75,6 +78,7 @@ SERVICES_OF: Final = {name: (name,) for name in NAMES if name in GATES} | {
 }
 """What is asked for at a gate, by the names of services: those that the rulebook has gates for, else the first."""
 _BY_LIST: Final = 1
+_KEPT: Final = "requests at gates"
 
 
 @hot_kernel
@@ -114,7 +118,7 @@ def count_gate(g, k, lived, behind, its, figures):
         return
     first = its["put_first"] * asked if how == EXPECTED and holds else 0.0
     figures[PUT_FIRST] += first
-    if behind:
+    if behind or (its["gate_delays"][k] >> g) & 1:
         figures[DELAYED] += asked - first
     else:
         figures[GRANTED] += asked - first
@@ -150,8 +154,13 @@ def _grades(scenario: Any) -> list[int]:
 
 def _refuses(scenario: Any) -> list[int]:
     """Of each gate at which people queue the grades whose requests are refused, a bit each."""
-    closed_by = {queue.name: queue.refused_by for queue in QUEUES}
-    return grades_that(scenario, "grade_refuses", tuple(closed_by.get(name, "") for name in GATES))
+    return refused_at(scenario, GATES, CLOSED_BY)
+
+
+def _delays(scenario: Any) -> list[int]:
+    """Of each gate at which people queue the grades whose requests are delayed, a bit each."""
+    delayed = days_delayed(scenario, tuple(name if name in QUEUE_NAMES else "" for name in GATES)) > 0
+    return [int(sum(1 << int(g) for g in np.flatnonzero(row))) for row in delayed]
 
 
 def _of_queues(scenario: Any) -> list[float]:
@@ -166,8 +175,9 @@ def _granted(scenario: Any) -> NDArray[np.float64]:
     drawn = dict(zip(NAMES, drawn_a_year(scenario), strict=True))
     for gate, services in SERVICES_OF.items() if people_ask(scenario) else ():
         known = [name for name in services if name in scenario.rulebook.gate_names]
-        for grade, refused in enumerate(scenario.rulebook.grade_refuses):
-            asked = sum(drawn[name] for name in known if name not in refused)
+        book = scenario.rulebook
+        for grade, (refused, delayed) in enumerate(zip(book.grade_refuses, book.grade_delays, strict=True)):
+            asked = sum(drawn[name] for name in known if name not in refused and name not in delayed)
             found[GATES.index(gate), grade] = asked if known else rate_of(scenario, gate)
     return found.reshape(-1)
 
@@ -195,21 +205,29 @@ def ages_that_ask(census: NDArray[np.int64]) -> NDArray[np.float64]:
 def requests_of(period: Any) -> NDArray[np.float64]:
     """Requests granted, put first, delayed and refused, and all asked for, of one interval: the last axis.
 
-    period : an interval's arrays, `gates`, `turned_away` and `census`. Returns (n_provinces, n_grades, len(GATES),
-    len(COUNTED), 5), NaN where requests are not a number.
+    period : an interval's arrays, `gates`, `turned_away`, `held_up` and `census`; it remembers what is worked out, which
+    five columns ask for. Returns (n_provinces, n_grades, len(GATES), len(COUNTED), 5), NaN where requests are not a number.
     """
+    kept: NDArray[np.float64] | None = vars(period).get(_KEPT)
+    if kept is None:
+        kept = vars(period)[_KEPT] = _worked_out(period)
+    return kept
+
+
+def _worked_out(period: Any) -> NDArray[np.float64]:
+    """See `requests_of`."""
     found: NDArray[np.float64] = np.full((*period.gates.shape[:-1], 5), np.nan)
     if not found.size:
         return found
     for how in (EXPECTED, DRAWN):
         found[..., how, :4] = period.gates[..., how, GRANTED:]
     found[..., DRAWN, 0] *= ages_that_ask(period.census)
-    drawn = np.moveaxis(period.turned_away, -1, 1)  # (n_provinces, n_grades, services, by)
-    for gate, services in SERVICES_OF.items():
-        refused = drawn[:, :, [NAMES.index(name) for name in services]].sum(axis=2)
-        of = found[:, :, GATES.index(gate), DRAWN]
-        of[..., 0] = np.maximum(of[..., 0] - refused[..., _BY_LIST], 0.0)
-        of[..., 3] = refused.sum(axis=-1)
+    refusals, delays = (np.moveaxis(drawn, -1, 1) for drawn in (period.turned_away, period.held_up))
+    for gate, services in SERVICES_OF.items():  # (n_provinces, n_grades, services, by)
+        names, of = [NAMES.index(name) for name in services], found[:, :, GATES.index(gate), DRAWN]
+        refused, delayed = refusals[:, :, names].sum(axis=2), delays[:, :, names].sum(axis=2)
+        of[..., 0] = np.maximum(of[..., 0] - refused[..., _BY_LIST] - delayed[..., _BY_LIST], 0.0)
+        of[..., 2], of[..., 3] = delayed.sum(axis=-1), refused.sum(axis=-1)
     asked = found[..., : DRAWN + 1, :]
     asked[..., 4] = asked[..., 0] + asked[..., 1] + asked[..., 2] + asked[..., 3]
     return found
@@ -219,6 +237,7 @@ TERMS: Final = (
     Term("gate_counted", _counted, f"{len(GATES)}i8"),
     Term("gate_grades", _grades, f"{len(GATES)}i8"),
     Term("gate_refuses", _refuses, f"{len(GATES)}i8"),
+    Term("gate_delays", _delays, f"{len(GATES)}i8"),
     Term("gate_queue", _of_queues, f"{len(GATES)}f8"),
     Term("gate_granted", _granted, f"{len(GATES) * MOST_GRADES}f8"),
 )

@@ -1,6 +1,8 @@
 """Prices: what benefits leave in the pocket of who holds them is paid by everybody, and so in the end by those who do not.
 
     given to holders       amount * years, each life in a grade with the benefit of that name
+    given to who pays less (1 - factor) * usual bill * years, each life in a grade for which a rulebook's entitlements ask
+                           another price; who pays more is given less than nothing
     paid for it            the same sum, in equal parts, by each life in any grade in the same province
     moved in the end       amount * years * holders * others / (holders + others), from the others to the holders
 
@@ -10,6 +12,10 @@ evenly over all in a grade in the province, those who hold the benefit among the
 province and interval. Where all hold the benefit, or nobody does, nothing moves. An example: of 1,000 lives in a grade
 200 hold a benefit of 100 yuan a year. They get 20,000 yuan together, for which each of the 1,000 pays 20. In the end the
 200 have 80 yuan more each, and the 800 have 20 less.
+
+What is dearer for some relieves all in a grade alike: a factor of 1.5 on a bill of 700 yuan for 100 of the 1,000 takes
+35,000 yuan, of which each gets 35, so that the 100 pay 315 more in the end. Lists ask no other prices here, and gates
+without a bill none at all; a run of such rules is refused.
 
 Lives in no grade neither get nor pay. No other outcome hangs on this money yet. The whole mechanism is off unless a regime
 asks for it (`regime.prices.stands`).
@@ -22,21 +28,38 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from credopolis.core.axes import Axis, TableColumn, labelled
 from credopolis.core.jit import hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value
+from credopolis.mechanisms.entitlements import grades_that
 from credopolis.mechanisms.parameters import Parameters, given
-from credopolis.mechanisms.queues import grades_that
+from credopolis.rulebook.model import MOST_GRADES
 
-PRICES: Final = ("easier_credit", "transport_fares", "tax_relief")
+BENEFITS: Final = ("easier_credit", "transport_fares", "tax_relief")
 """Benefits that are worth money, by the names of their gates."""
+PRICES: Final = (*BENEFITS, "loans", "travel", "healthcare", "private_schools")
+"""Gates at which money may move; at those that are no benefit of the kind above, only by another price."""
+BILLS: Final = {
+    "easier_credit": "bill_of_credit", "loans": "bill_of_credit", "transport_fares": "bill_of_fares",
+    "tax_relief": "bill_of_tax", "travel": "bill_of_travel", "healthcare": "bill_of_care",
+    "private_schools": "bill_of_school",
+}  # fmt: skip
+N_BENEFITS: Final = len(BENEFITS)
 SIDES: Final = ("gets", "pays")
 FIGURES: Final = ("person_years", "yuan")
 
 
 def _amount(default: float, meaning: str, **evidence: Any) -> Any:
     return given(default, f"{meaning}, a life that holds it", unit="yuan a year", least=0, most=1e6, **evidence)
+
+
+def _bill(default: float, meaning: str, **evidence: Any) -> Any:
+    asked = f"what {meaning} cost{'s' * (meaning[-1] != 's')} at the usual price, a life"
+    return given(default, asked, unit="yuan a year", above=0, most=1e6, **evidence)
 
 
 class PricesParameters(Parameters):
@@ -54,6 +77,27 @@ class PricesParameters(Parameters):
     tax_relief: float = _amount(
         100.0, "tax that is not asked for", low=0, high=1000, source="inc-023", note="64 million people pay income tax at all"
     )  # fmt: skip
+    bill_of_credit: float = _bill(
+        1500.0, "interest", low=500, high=3000, source=("inc-009", "inc-012"),
+        note="4.5 percent on debts of 112 % of 30,733 yuan; the rate is assumed",
+    )  # fmt: skip
+    bill_of_fares: float = _bill(
+        300.0, "city fares and rentals", low=50, high=1500, source="svc-075",
+        note="public money for Beijing's fares is some 900 a resident, and most people ride less",
+    )  # fmt: skip
+    bill_of_tax: float = _bill(1000.0, "income tax", low=200, high=2000, source="inc-023", note="few pay it at all")
+    bill_of_travel: float = _bill(
+        700.0, "journeys by air and rail", low=200, high=2000, source=("svc-042", "svc-009", "svc-074"),
+        note="0.47 flights and 2.7 journeys by rail a head; 0.42 yuan a kilometre by fast train",
+    )  # fmt: skip
+    bill_of_care: float = _bill(
+        1480.0, "health care out of one's own pocket", low=1000, high=2500, source="svc-006",
+        note="27.7 percent of 5,348 yuan a head",
+    )  # fmt: skip
+    bill_of_school: float = _bill(
+        120.0, "private schools", low=30, high=600, source=("svc-022", "svc-071"),
+        note="0.006 children a head enter one a year, at 20,000 yuan",
+    )  # fmt: skip
 
 
 @hot_kernel
@@ -69,16 +113,22 @@ def move_money(grades, days, terms, transfers):
         if its["prices"] == 0:
             continue
         for k in range(transfers.shape[1]):
+            if its["yuan_a_year"][k] == 0.0 and k >= N_BENEFITS:
+                continue
             gets = pays = 0
+            more = less = 0.0
             for g in range(grades.shape[1] - 1):
                 if (its["grades_paid"][k] >> g) & 1:
                     gets += grades[p, g]
+                    more += grades[p, g] * its["times_paid"][k * MOST_GRADES + g]
                 else:
                     pays += grades[p, g]
+                    less += grades[p, g] * its["times_paid"][k * MOST_GRADES + g]
             transfers[p, k, 0, 0] += gets * years
             transfers[p, k, 1, 0] += pays * years
             if gets > 0 and pays > 0:
-                yuan = gets * years * its["yuan_a_year"][k] * pays / (gets + pays)
+                each = its["yuan_a_year"][k] * (more / gets - less / pays)
+                yuan = gets * years * each * pays / (gets + pays)
                 transfers[p, k, 0, 1] += yuan
                 transfers[p, k, 1, 1] -= yuan
 
@@ -93,13 +143,54 @@ def others_pay(scenario: Any) -> bool:
     return _prices(scenario).stands and "prices" not in scenario.off
 
 
+def _priced(scenario: Any, name: str) -> bool:
+    """Whether a gate asks some grade for another price."""
+    return any(name in its for its in scenario.rulebook.grade_prices)
+
+
+def _unit(scenario: Any, name: str) -> float:
+    """Yuan a year in which sums of a gate are told: the usual bill where one is asked otherwise, else the benefit."""
+    bill = float(getattr(_prices(scenario), BILLS[name])) if _priced(scenario, name) else 0.0
+    return bill or (float(getattr(_prices(scenario), name)) if name in BENEFITS else 0.0)
+
+
+def _times(scenario: Any) -> NDArray[np.float64]:
+    """What each gate gives a life of each grade, in units of `_unit`, (len(PRICES), MOST_GRADES)."""
+    found = np.zeros((len(PRICES), MOST_GRADES))
+    for k, name in enumerate(PRICES):
+        holds = 1.0
+        if name in BENEFITS and _priced(scenario, name):
+            holds = float(getattr(_prices(scenario), name)) / _unit(scenario, name)
+        for g, (opens, prices) in enumerate(
+            zip(scenario.rulebook.grade_opens, scenario.rulebook.grade_prices, strict=True)
+        ):
+            found[k, g] = 1.0 - prices[name] if name in prices else holds * (name in BENEFITS and name in opens)
+    return found
+
+
+def _grades_that_get(scenario: Any) -> list[int]:
+    """Of each gate the grades that pay least, or less than those that pay most, a bit each."""
+    holding = grades_that(scenario, "grade_opens", tuple(name if name in BENEFITS else "" for name in PRICES))
+    times, n = _times(scenario), len(scenario.rulebook.grade_names)
+    for k, name in enumerate(PRICES):
+        if _priced(scenario, name):
+            low = min(0.0, float(times[k, :n].min()))
+            holding[k] = sum(1 << g for g in range(n) if times[k, g] > low)
+    return holding
+
+
 TERMS: Final = (
     Term("prices", others_pay, "i8"),
-    Term("grades_paid", lambda s: grades_that(s, "grade_opens", PRICES), f"{len(PRICES)}i8"),
-    Term("yuan_a_year", lambda s: [getattr(_prices(s), name) for name in PRICES], f"{len(PRICES)}f8"),
+    Term("grades_paid", _grades_that_get, f"{len(PRICES)}i8"),
+    Term("yuan_a_year", lambda s: [_unit(s, name) for name in PRICES], f"{len(PRICES)}f8"),
+    Term("times_paid", lambda s: _times(s).reshape(-1), f"{len(PRICES) * MOST_GRADES}f8"),
 )
-PRICE: Final = labelled("benefit", PRICES, "what is cheaper for some, by the name of its gate")
-SIDE: Final = labelled("side", SIDES, "lives in a grade that holds the benefit, which get, and the others, which pay")
+PRICE: Final = labelled("benefit", PRICES, "what is cheaper for some, or dearer, by the name of its gate")
+SIDE: Final = labelled(
+    "side",
+    SIDES,
+    "lives in a grade that holds the benefit, or pays less than those who pay most, and the others, which pay",
+)
 SHEETS: Final = (Sheet("transfers", (PRICE, SIDE, Axis("figure", len(FIGURES), (), FIGURES))),)
 TABLES: Final = (
     Table(

@@ -8,8 +8,8 @@
     of those below                      the same with all who wait for Q, and c less what those put first ask for now
     if nobody were put first            the same with all who wait for Q, and c
 
-Three classes: of the grades with the benefit that bears the queue's name a share `put_first` of requests is put first,
-those that a gate refuses the service ask in vain, and everybody else waits behind. That the queue of all hangs on nobody's class is what makes a head start a
+Of grades with the benefit of the queue's name a share `put_first` of requests is put first, those that a gate refuses ask
+in vain, all others wait behind. Where a rulebook's entitlements delay a grade, it waits with them, and those days longer. That the queue of all hangs on nobody's class is what makes a head start a
 burden: in whatever order people are served, as many wait, and as many are served. So the last line needs no second
 run, and what those below wait longer than that is what the head start of the others costs them. An example: a queue
 of 300 with 10 places a day is 30 days long. If 100 of them, and 2 of those who come each day, are put first, these wait
@@ -17,7 +17,7 @@ of 300 with 10 places a day is 30 days long. If 100 of them, and 2 of those who 
 
 Each rate is that of a tick, and within it the solution is exact, so nothing hangs on how long ticks are. On the first day
 the queue is as long as it would be had nobody ever been put first or refused. Who has asked stays in the class of that
-day. Lists refuse nobody here, and everybody in a grade asks equally often, at every age. No other outcome hangs on these
+day. Lists decide nothing here, and everybody in a grade asks equally often, at every age. No other outcome hangs on these
 waits yet. The whole mechanism is off unless a regime asks for it (`regime.queues.stands`).
 
 Source: fluid queues, Newell 1982, Applications of Queueing Theory, chapter 2; that the order of service does not change
@@ -34,7 +34,9 @@ from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value, terms_of
+from credopolis.mechanisms.entitlements import days_delayed, grades_that, refused_at
 from credopolis.mechanisms.parameters import Parameters, given, share
+from credopolis.rulebook.model import MOST_GRADES
 
 LONGEST: Final = 36_525.0
 """Days, a century: a longer wait is as good as no service at all."""
@@ -58,8 +60,9 @@ QUEUES: Final = (
     Queue("public_housing", "social_benefits"),
 )
 QUEUE_NAMES: Final = tuple(queue.name for queue in QUEUES)
-CLASSES: Final = ("put first", "others", "refused")
-FIRST, OTHERS, REFUSED = range(len(CLASSES))
+CLOSED_BY: Final = {queue.name: queue.refused_by for queue in QUEUES}
+CLASSES: Final = ("put first", "others", "refused", "delayed")
+FIRST, OTHERS, REFUSED, DELAYED = range(len(CLASSES))
 FIGURES: Final = ("asked", "served", "gave_up", "waiting", "wait_days", "wait_alike_days")
 
 
@@ -173,10 +176,8 @@ def run_queues(grades, days, terms, waiting, queues):
     """
     for p in range(waiting.shape[0]):
         its = terms[p]
-        if its["queues"] == 0:
-            continue
-        for q in range(waiting.shape[1]):
-            first = others = refused = 0.0
+        for q in range(waiting.shape[1] if its["queues"] > 0 else 0):
+            first = others = refused = delayed = later = 0.0
             for g in range(grades.shape[1] - 1):
                 if (its["grades_refused"][q] >> g) & 1:
                     refused += grades[p, g]
@@ -184,19 +185,25 @@ def run_queues(grades, days, terms, waiting, queues):
                     first += grades[p, g]
                 else:
                     others += grades[p, g]
+                    more = its["days_delayed"][q * MOST_GRADES + g]
+                    delayed, later = delayed + (more > 0.0) * grades[p, g], later + more * grades[p, g]
             each = its["asks_per_place"][q] * its["places_a_day"][q]
             places = its["places_a_day"][q] * (first + others + refused)
             ahead = its["put_first"] * first
+            behind = first - ahead + others
+            part = delayed / max(behind, 1e-300)
             serve_queue(
-                each * ahead, each * (first - ahead + others), each * refused, places, its["patience_days"][q], days, waiting[p, q],
+                each * ahead, each * behind, each * refused, places, its["patience_days"][q], days, part, waiting[p, q],
                 queues[p, q],
             )  # fmt: skip
+            wait = min(queues[p, q, OTHERS, 4] + later / max(delayed, 1.0), LONGEST)
+            queues[p, q, DELAYED, 4] = wait if delayed > 0.0 else 0.0
 
 
 @formula
-def serve_queue(first, others, refused, places, patience, days, waiting, figures):
-    """One queue over a tick. first, others, refused : who asks, a day, of each class. waiting : (2,). figures :
-    (len(CLASSES), len(FIGURES))."""
+def serve_queue(first, others, refused, places, patience, days, delayed, waiting, figures):
+    """One queue over a tick. first, others, refused : who asks, a day, of each class. delayed : share of the others.
+    waiting : (2,). figures : (len(CLASSES), len(FIGURES))."""
     if waiting[0] < 0.0:
         all_alike, asking = at_rest(first + others + refused, places, patience), max(first + others, 1e-300)
         waiting[0], waiting[1] = all_alike * (first / asking), all_alike * (others / asking)
@@ -210,14 +217,17 @@ def serve_queue(first, others, refused, places, patience, days, waiting, figures
     figures[0, 0] += asked
     figures[0, 1] += served_first
     figures[0, 2] += max(before_first + asked - served_first - after_first, 0.0)
-    figures[1, 0] += everybody - asked
-    figures[1, 1] += served - served_first
     gave_up_first = before_first + asked - served_first - after_first
-    figures[1, 2] += max(before + everybody - served - after - gave_up_first, 0.0)
+    gave_up = max(before + everybody - served - after - gave_up_first, 0.0)
     figures[2, 0] += refused * days
-    figures[0, 3], figures[1, 3] = after_first, after - after_first
+    figures[0, 3] = after_first
+    for k, part in ((1, 1.0 - delayed), (3, delayed)):
+        figures[k, 0] += (everybody - asked) * part
+        figures[k, 1] += (served - served_first) * part
+        figures[k, 2] += gave_up * part
+        figures[k, 3] = (after - after_first) * part
     figures[0, 4], figures[1, 4] = wait_for(after_first, places, patience), wait_for(after, places - first, patience)
-    figures[0, 5] = figures[1, 5] = wait_for(after, places, patience)
+    figures[0, 5] = figures[1, 5] = figures[3, 5] = wait_for(after, places, patience)
 
 
 def _queues(scenario: Any) -> QueuesParameters:
@@ -228,12 +238,6 @@ def _queues(scenario: Any) -> QueuesParameters:
 def people_queue(scenario: Any) -> bool:
     """Whether people wait for places in a scenario."""
     return _queues(scenario).stands and "queues" not in scenario.off
-
-
-def grades_that(scenario: Any, hold: str, gates: tuple[str, ...]) -> list[int]:
-    """For each gate the grades that hold it, a bit each. hold : `grade_opens` or `grade_refuses` of the rulebook."""
-    of_grades = getattr(scenario.rulebook, hold)
-    return [sum(1 << g for g, names in enumerate(of_grades) if gate in names) for gate in gates]
 
 
 def asked_a_year(scenario: Any) -> list[float]:
@@ -250,11 +254,8 @@ _EACH: Final = f"{len(QUEUES)}f8"
 TERMS: Final = (
     Term("queues", people_queue, "i8"),
     Term("grades_first", lambda s: grades_that(s, "grade_opens", QUEUE_NAMES), f"{len(QUEUES)}i8"),
-    Term(
-        "grades_refused",
-        lambda s: grades_that(s, "grade_refuses", tuple(queue.refused_by for queue in QUEUES)),
-        f"{len(QUEUES)}i8",
-    ),
+    Term("grades_refused", lambda s: refused_at(s, QUEUE_NAMES, CLOSED_BY), f"{len(QUEUES)}i8"),
+    Term("days_delayed", lambda s: days_delayed(s, QUEUE_NAMES).reshape(-1), f"{len(QUEUES) * MOST_GRADES}f8"),
     *terms_of(_queues, "put_first"),
     Term("places_a_day", _of_each("places", 1.0 / DAYS_PER_YEAR_OF_RATES), _EACH),
     Term("asks_per_place", _of_each("asks_per_place"), _EACH),
@@ -262,7 +263,9 @@ TERMS: Final = (
 )  # fmt: skip
 
 QUEUE: Final = labelled("queue", QUEUE_NAMES, "what is waited for, by the name of the benefit that puts first")
-CLASS: Final = labelled("class", CLASSES, "requests that are put first, that wait behind, and that are refused")
+CLASS: Final = labelled(
+    "class", CLASSES, "requests that are put first, that wait behind, that are refused, and that are delayed"
+)
 SHEETS: Final = (Sheet("queues", (QUEUE, CLASS, Axis("figure", len(FIGURES), (), FIGURES))),)
 
 

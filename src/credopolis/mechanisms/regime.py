@@ -6,6 +6,7 @@ from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
@@ -64,3 +65,4 @@ class RegimeParameters(Parameters):
     births: BirthsParameters = BirthsParameters()
     deaths: DeathsParameters = DeathsParameters()
     stages: StagesParameters = StagesParameters()
+    consequences: ConsequencesParameters = ConsequencesParameters()

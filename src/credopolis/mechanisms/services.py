@@ -3,10 +3,12 @@
     asked for        on each day by chance, all services together with r = sum of a_year / 365.25, one a day at most,
                      where the rulebook has a gate of the service's name
     for which        service s with a_year(s) / sum of a_year, in vain where the age of who asks is none of its ages
-    refused          where the grade of who asks, or a list that holds them, restricts the gate of that name
+    refused          where the grade of who asks, or a list that holds them, restricts the gate of that name, or the
+                     rulebook's entitlements refuse it
+    delayed          where the entitlements delay it: it is granted so many days later
 
-A request that nobody refuses changes nothing in a life, so it is not drawn: `waiting` begins only where somebody enters a
-grade or a list that refuses something, and ends with the first request of whoever is refused nothing any more. An
+A request that nobody refuses or delays changes nothing in a life, so it is not drawn: `waiting` begins only where somebody
+enters a grade or a list that refuses or delays something, and ends with the first request of whoever it is not any more. An
 example: all services are asked for 3.65 times a year, on 1 day of 100. Who falls to D on day 40 asks on day 112 for a seat
 on a train, is refused, and asks again on day 230; by then the grade is C, which refuses loans but no trains, and nothing
 is written down.
@@ -18,8 +20,7 @@ a list for a year and asks twice is refused two.
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
 person asks for; that comes with companies. Who is put first where places are few stands with `queues`, and requests that
 are granted are counted with `gates`. A refusal frightens where fear stands, and through fear moves what the life does;
-what it does to an income, a trade or a child's schooling is not modelled yet. The whole
-mechanism is off unless a regime asks for it (`regime.services.stands`).
+what closed gates do to health, to a child's schooling and to its income stands with `consequences`. The whole mechanism is off unless a regime asks for it (`regime.services.stands`).
 
 Source: how often people fly and go by train, svc-042 and svc-009; that they ask as often once they are refused, and at the
 same rate at all ages named, are assumptions. The rest stands with the parameters.
@@ -31,6 +32,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, GRADE, Axis, TableColumn, Tally, labelled
 from credopolis.core.maths import log
@@ -38,7 +40,6 @@ from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
-from credopolis.rulebook.model import MOST_GRADES, MOST_LISTS
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ SERVICES: Final = (
 )
 NAMES: Final = tuple(service.name for service in SERVICES)
 _MOST_A_DAY: Final = 0.99
+DELAYS: Final = 16
+"""The bit from which on bits of a state are of delayed services."""
+MOST_DAYS: Final = 30_000
+_NEVER: Final = np.zeros(0, np.int32)
 
 
 class ServicesParameters(Parameters):
@@ -156,20 +161,29 @@ def _bits(names: Any) -> int:
     return sum(1 << NAMES.index(name) for name in names if name in NAMES)
 
 
-def _refused_in_grade(scenario: Any) -> Any:
-    """Services that a grade refuses, a bit each, (MOST_GRADES,)."""
-    masks = np.zeros(MOST_GRADES, np.int64)
-    for grade, names in enumerate(scenario.rulebook.grade_refuses):
-        masks[grade] = _bits(names)
-    return masks
+def decided_in_states(scenario: Any) -> NDArray[np.int32]:
+    """What gates decide on requests of each state, (n_grades, 2 ** n_lists, 1 + len(SERVICES)).
+
+    First a bit for each service that is refused, and from `DELAYS` on one for each that is delayed; then the days of each.
+    """
+    book = scenario.rulebook
+    masks = np.arange(2 ** len(book.list_names))
+    found = np.zeros((len(book.grade_names), len(masks), 1 + len(SERVICES)), np.int32)
+    for grade, names in enumerate(book.grade_refuses):
+        found[grade, :, 0] = _bits(names)
+    for which, names in enumerate(book.list_refuses):
+        found[:, masks >> which & 1 > 0, 0] |= _bits(names)
+    for s, name in enumerate(NAMES):
+        if name in book.states_refused:
+            found[..., 0] = found[..., 0] & ~(1 << s) | book.states_refused[name] * (1 << s)
+            found[..., 1 + s] = np.minimum(book.states_delayed[name], MOST_DAYS)
+            found[..., 0] |= (found[..., 1 + s] > 0) * (1 << (DELAYS + s))
+    return found
 
 
-def _refused_on_list(scenario: Any) -> Any:
-    """Services that a list refuses to those on it, a bit each, (MOST_LISTS,)."""
-    masks = np.zeros(MOST_LISTS, np.int64)
-    for which, names in enumerate(scenario.rulebook.list_refuses):
-        masks[which] = _bits(names)
-    return masks
+def delays(scenario: Any) -> bool:
+    """Whether people ask for services that the rulebook delays to some."""
+    return serves(scenario) and any(scenario.rulebook.states_delayed.get(name, _NEVER).any() for name in NAMES)
 
 
 def told_of_an_entry(scenario: Any) -> float:
@@ -202,8 +216,6 @@ DIALS: Final = (
         lambda scenario: [sum(1 << b for b in range(s.first_band, s.last_band + 1)) for s in SERVICES],
         (len(SERVICES),), "i8",
     ),
-    Dial("refused_in_grade", _refused_in_grade, (MOST_GRADES,), "i8"),
-    Dial("refused_on_list", _refused_on_list, (MOST_LISTS,), "i8"),
 )  # fmt: skip
 SERVICE: Final = labelled("service", NAMES, "what was asked for, by the name of the gate")
 CLOSED_BY: Final = Axis("closed_by", 2, (), ("grade", "list"))
@@ -219,8 +231,17 @@ TALLIES: Final = (
         TableColumn("refusals", "int64", "person-times", "requests refused"),
         "the same by grade", "requests refused (person-times)", needed=serves, own_table=False,
     ),
+    Tally(
+        "held_up", (SERVICE, CLOSED_BY, GRADE), (SERVICE, CLOSED_BY, GRADE),
+        TableColumn("delayed", "int64", "person-times", "requests delayed"),
+        "requests for services that gates delayed, by grade", "requests delayed (person-times)", needed=delays,
+        own_table=False,
+    ),
 )  # fmt: skip
-LINES: Final = (Line("refusal", "is refused: {}", "service", labels=NAMES),)
+LINES: Final = (
+    Line("refusal", "is refused: {}", "service", labels=NAMES),
+    Line("delay", "must wait longer for: {}", "service", labels=NAMES),
+)
 CARDS: Final = (
     Card(
         "services",

@@ -15,6 +15,7 @@ from credopolis.rulebook.check_newcomers import check_newcomers
 from credopolis.rulebook.check_repeats import check_again, check_repeated, check_windows
 from credopolis.rulebook.conduct import check_conduct
 from credopolis.rulebook.counters import check_counters
+from credopolis.rulebook.entitled_shape import check_entitlements
 from credopolis.rulebook.grade import BAND
 from credopolis.rulebook.model import SEEING, Act, Listing, Rulebook
 from credopolis.rulebook.score import AtOnce
@@ -63,6 +64,8 @@ def _check_meaning(rulebook: Rulebook, reading: Reading) -> None:
         if reading.clean("acts", name):
             _check_act(rulebook, act, ("acts", name), reading)
     check_windows(rulebook, reading)
+    if reading.clean("entitlements"):
+        check_entitlements(rulebook, reading)
 
 
 def _names(reading: Reading, key: str) -> list[str]:

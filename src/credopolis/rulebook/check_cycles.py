@@ -10,6 +10,7 @@ from credopolis.core.faults import near_miss
 from credopolis.core.shapes import Reading
 from credopolis.core.units import format_duration
 from credopolis.core.yamlfile import KeyPath
+from credopolis.rulebook.gates import named_provinces
 from credopolis.rulebook.grade import BAND, Lock
 from credopolis.rulebook.model import Rulebook
 from credopolis.rulebook.score import Score
@@ -135,3 +136,8 @@ def with_days(rulebook: Rulebook) -> Rulebook:
         for name, grade in rulebook.grades.items()
     }
     return replace(rulebook, grades=grades) if every else rulebook
+
+
+def not_simulated(rulebook: Rulebook) -> str:
+    """The key of a rulebook that no run can follow, "" if one can."""
+    return "entitlements of provinces outside a scenario" if named_provinces(rulebook) else ""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from credopolis.core.errors import NotSimulated
+from credopolis.rulebook.check_cycles import not_simulated
 from credopolis.rulebook.compile_keys import CompiledCycles, Sets, compile_cycles, of_entries
 from credopolis.rulebook.conduct import ActConduct
 from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.digest import digest
+from credopolis.rulebook.gates import NO_GRADE, entitled, worth_of_states
 from credopolis.rulebook.grade import BAND, Grade
-from credopolis.rulebook.model import DECISIONS, MOST_AGAIN, Act, DueProcess, Listing, Rulebook
+from credopolis.rulebook.model import DECISIONS, MOST_AGAIN, Act, DueProcess, Rulebook
 from credopolis.rulebook.score import AtOnce, GivesBack, Newcomers, Resets, Score
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NO_GRADE = "none"
 NOT_SET = -(2**15)
 """In place of the score that a lock's release sets, where it sets none."""
 
@@ -40,8 +41,11 @@ class CompiledRulebook:
     three; 0 beyond the lengths told. again_for : (G, 2) int32, days for which a lock makes others longer, and 1 if
     they run from its end.
     worth : (G, 2**L) float64, value of the gates open in a grade on the lists of a mask, scaled to [0, 1].
-    gate_names : in the order of the file. grade_opens : (G,), names of a grade's benefits. grade_refuses,
-    list_refuses : (G,) and (L,), of gates that a grade restricts, or a list.
+    gate_names : in the order of the file. grade_opens : (G,), names of benefits that put a grade first. grade_refuses,
+    list_refuses : (G,) and (L,), of gates that a grade refuses, or a list. grade_delays, grade_prices : (G,), by gate
+    that entitlements rule on, days by which a grade waits longer, and times the usual price. states_refused,
+    states_delayed : the same in every state, (G, 2**L) bool and int32, by gate that entitlements rule on.
+    rules_of_gates : of each rule of the entitlements its gate, its name, what it decides, and whether it names lists.
     act_points : (A,) int16, points. act_falls_to : (A,) int16, grade or -1.
     act_adds_to, act_removes_from : (A,) int16, list or -1. act_cap : (A,) uint16, entries a year that count, 0 all.
     act_window : (A, 2) int32, entries that count within a window that rolls, 0 without one, and its days, 0 for a life.
@@ -91,6 +95,11 @@ class CompiledRulebook:
     grade_opens: tuple[tuple[str, ...], ...]
     grade_refuses: tuple[tuple[str, ...], ...]
     list_refuses: tuple[tuple[str, ...], ...]
+    grade_delays: tuple[dict[str, int], ...]
+    grade_prices: tuple[dict[str, float], ...]
+    states_refused: dict[str, NDArray[np.bool_]]
+    states_delayed: dict[str, NDArray[np.int32]]
+    rules_of_gates: tuple[tuple[str, str, str, bool], ...]
     act_names: tuple[str, ...]
     act_points: NDArray[np.int16]
     act_falls_to: NDArray[np.int16]
@@ -120,7 +129,15 @@ class CompiledRulebook:
 
 
 def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
-    """Compile a rulebook that was read without faults."""
+    """Compile a rulebook that was read without faults.
+
+    Raises
+    ------
+    NotSimulated
+        If it says something that runs cannot follow.
+    """
+    if key := not_simulated(rulebook):
+        raise NotSimulated(rulebook.name, key)
     keys = {"cycles": compile_cycles(rulebook), **of_entries(rulebook)}
     return CompiledRulebook(name=rulebook.name, digest=digest(rulebook), **_ladder(rulebook), **_acts(rulebook), **keys)
 
@@ -156,7 +173,7 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
-        **_of_grades(grades, list(rulebook.lists)),
+        **_of_grades(grades, list(rulebook.lists)) | entitled(rulebook),
         "worth": worth_of_states(rulebook),
         "gate_names": tuple(rulebook.gates),
         "list_refuses": tuple(listing.restrictions for listing in rulebook.lists.values()),
@@ -197,42 +214,8 @@ def _of_grades(grades: list[Grade], lists: list[str]) -> dict[str, Any]:
         if grade.lock is not None and grade.lock.again is not None:
             days[k, : len(grade.lock.again.days)] = grade.lock.again.days
             within[k] = grade.lock.again.within, grade.lock.again.after_its_end
-    gates = {"grade_opens": tuple(g.benefits for g in grades), "grade_refuses": tuple(g.restrictions for g in grades)}
     listing = [lists.index(grade.listing) if grade.listing else -1 for grade in grades]
-    found = {"again": days, "again_for": within, "grade_list": np.array(listing or [-1], np.int16)}
-    return found | {name: of or ((),) for name, of in gates.items()}
-
-
-def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[str, ...]:
-    """The gates open to somebody of a grade (any name for a rulebook without grades) who is on some lists."""
-    if any(rulebook.lists[name].removal for name in lists):
-        return ()
-    holders: list[Grade | Listing] = [rulebook.lists[name] for name in lists]
-    if grade in rulebook.grades:
-        holders.append(rulebook.grades[grade])
-    granted = {gate for holder in holders for gate in holder.benefits}
-    refused = {gate for holder in holders for gate in holder.restrictions}
-    return tuple(
-        name
-        for name, gate in rulebook.gates.items()
-        if (name in granted if gate.kind == "benefit" else name not in refused)
-    )
-
-
-def worth_of_states(rulebook: Rulebook) -> NDArray[np.float64]:
-    """(G, 2**L) float64: the value of the gates open in each state, scaled so that worst is 0 and best is 1."""
-    import numpy as np
-
-    names = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
-    lists = tuple(rulebook.lists)
-    worth = np.zeros((len(names), 2 ** len(lists)))
-    for row, grade in enumerate(names):
-        for mask in range(worth.shape[1]):
-            on = tuple(name for bit, name in enumerate(lists) if mask >> bit & 1)
-            worth[row, mask] = math.fsum(rulebook.gates[name].worth for name in open_gates(rulebook, grade, on))
-    span = worth.max() - worth.min()
-    scaled = (worth - worth.min()) / span if span > 0 else np.zeros_like(worth)
-    return scaled.astype(np.float64)
+    return {"again": days, "again_for": within, "grade_list": np.array(listing or [-1], np.int16)}
 
 
 def _repeated(act: Act) -> tuple[int, ...]:

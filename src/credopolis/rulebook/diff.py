@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from credopolis.rulebook.entitled_words import diff_entitlements
 from credopolis.rulebook.grade import Grade, Lock
 from credopolis.rulebook.ladder_words import (
     again_text,
@@ -52,6 +53,7 @@ def diff_rulebooks(before: Rulebook, after: Rulebook) -> list[str]:
     lines += _diff_grades(before, after)
     lines += _diff_named("list", before.lists, after.lists, _list_facts)
     lines += _diff_named("gate", before.gates, after.gates, _gate_facts)
+    lines += diff_entitlements(before, after)
     lines += _diff_named("act", before.acts, after.acts, _act_facts)
     lines += _diff_priced(before, after)
     old, new = due_process_text(before.due_process), due_process_text(after.due_process)

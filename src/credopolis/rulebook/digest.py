@@ -7,6 +7,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from credopolis.rulebook.entitled import Entitlement
 from credopolis.rulebook.model import DueProcess, Rulebook
 
 _ORDERED = ("acts", "lists", "grades", "child_age_days", "discretion")
@@ -14,7 +15,7 @@ _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "lo
 _NOTHING_IF_EMPTY = (
     "applies_in", "sets_score", "again", "resets", "at_once", "gives_back", "newcomers", "counters", "only_newcomers",
     "without_band", "only_largest", "sets_grade", "mean", "head_start", "ends", "together", "cap", "only",
-    "only_by_mistake", "ages", "of_a_couple",
+    "only_by_mistake", "ages", "of_a_couple", "entitlements",
 )  # fmt: skip
 _NOTHING_IF = {
     "listing": "", "begins_in": "", "sets_after": 0, "next_start": 0, "cycles": 0, "at_most": "", "women": 1.0,
@@ -45,7 +46,7 @@ def _rules_only(value: Any, ordered: bool = False) -> Any:
         return [[name, _rules_only(getattr(value, name), name in _ORDERED)] for name in names]
     if isinstance(value, dict):
         pairs = [[key, _rules_only(item)] for key, item in value.items()]
-        return pairs if ordered else sorted(pairs)
+        return pairs if ordered or any(isinstance(rule, Entitlement) for rule in value.values()) else sorted(pairs)
     if isinstance(value, tuple):
         return [_rules_only(item) for item in (value if ordered else sorted(value))]
     return value

@@ -9,6 +9,7 @@ from typing import Final
 from credopolis.core.shapes import Source
 from credopolis.core.yamlfile import KeyPath, Located
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.entitled import Entitlement
 from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.score import Score
 
@@ -194,6 +195,7 @@ class Rulebook:
     """A rulebook: what acts cost and what grades mean. Grades stand highest first, as in the file.
 
     subject : whom it judges, of SUBJECTS. applies_in : of PLACES, where its law counts; empty if the file does not say.
+    entitlements : by gate and name, rules of what it decides for whom, in their order; none of a gate that has none.
     """
 
     name: str
@@ -205,6 +207,7 @@ class Rulebook:
     grades: dict[str, Grade] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
     lists: dict[str, Listing] = field(default_factory=dict)
+    entitlements: dict[str, dict[str, Entitlement]] = field(default_factory=dict)
     due_process: DueProcess | None = None
     note: str = ""
     legal_basis: str = ""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from credopolis.core.shapes import Choice, Days, Key, ListOf, MapOf, Number, Record, Text, Truth, Whole
 from credopolis.rulebook.conduct import CONDUCT, NAME
+from credopolis.rulebook.entitled_shape import ENTITLEMENTS
 from credopolis.rulebook.grade_shape import GRADE, NAMES, TITLE
 from credopolis.rulebook.model import (
     ABOUT,
@@ -261,6 +262,12 @@ RULEBOOK: Final = Record(
         ),
         "gates": Key(MapOf(NAME, _GATE, MOST_GATES), default={}, meaning="services that standing opens and closes"),
         "lists": Key(MapOf(NAME, _LISTING, MOST_LISTS), default={}, meaning="blacklists and redlists"),
+        "entitlements": Key(
+            ENTITLEMENTS,
+            default={},
+            meaning="by gate and name, rules of what it decides for whom, asked in their order; where none fits, "
+            "benefits and restrictions of grades and lists decide",
+        ),
         "acts": Key(MapOf(NAME, _ACT, MOST_ACTS, 1), spare={}, meaning="what is priced"),
         "due_process": Key(
             _DUE_PROCESS, default=None, meaning="declared safeguards; absent: the file says nothing of them"

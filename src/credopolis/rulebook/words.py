@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.entitled_words import entitlement_lines
 from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import (
     at_once_text,
@@ -161,6 +162,7 @@ def describe(rulebook: Rulebook) -> str:
         ("Lists", _list_lines(rulebook)),
         ("Acts", _act_lines(rulebook)),
         ("Gates", _gate_lines(rulebook)),
+        ("Entitlements", entitlement_lines(rulebook)),
     ):
         lines += ["", title, *block] if block else []
     if rulebook.due_process is not None:

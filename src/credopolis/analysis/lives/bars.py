@@ -133,11 +133,22 @@ def _listed(name: str) -> _Why:
 def _closed(book: CompiledRulebook, gate: str) -> _Why:
     grades = {name for name, gates in zip(book.grade_names, book.grade_refuses, strict=True) if gate in gates}
     lists = {name for name, gates in zip(book.list_names, book.list_refuses, strict=True) if gate in gates}
-    return lambda stand: tuple(_places(stand, grades, lists))
+    if gate not in book.states_refused:
+        return lambda stand: tuple(_places(stand, grades, lists))
+    refused = book.states_refused[gate]
+
+    def why(stand: _Stand) -> tuple[str, ...]:
+        mask = sum(1 << k for k, name in enumerate(book.list_names) if name in stand.lists)
+        scored = stand.grade in book.grade_names
+        return (f"entitlements.{gate}",) if scored and refused[book.grade_names.index(stand.grade), mask] else ()
+
+    return why
 
 
 def _opened(book: CompiledRulebook, gate: str) -> _Why:
     grades = {name for name, gates in zip(book.grade_names, book.grade_opens, strict=True) if gate in gates}
+    if gate in book.states_refused:
+        return lambda stand: (f"entitlements.{gate}",) if stand.grade in grades else ()
     return lambda stand: tuple(_places(stand, grades, set()))
 
 

@@ -20,6 +20,7 @@ from credopolis.analysis.lives.rules import Rule, rules_of
 from credopolis.analysis.measures.recorded import recorded_fields
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse, RunFolderError
+from credopolis.core.units import date_of
 from credopolis.store.run import AGAIN, Run
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ class Dossier:
     """A life: its facts, and its happenings in order of time.
 
     bars : from when until when it held grades, was locked and listed, and had gates closed or open to it. rules : the
-    rulebook's lines on its acts, and on what these bars are made by.
+    rulebook's lines on its acts, and on what these bars are made by. start : the date of day 0.
     """
 
     life: int
+    start: datetime.date
     facts: dict[str, Any]
     happenings: tuple[Happening, ...]
     bars: tuple[Bar, ...] = ()
@@ -52,7 +54,8 @@ class Dossier:
         """The dossier as plain data."""
         lines = [{**dataclasses.asdict(h), "in_words": h.in_words()} for h in self.happenings]
         return {
-            "life": self.life, "facts": _plain(self.facts), "happenings": _plain(lines),
+            "life": self.life, "start": self.start.isoformat(),
+            "facts": _plain(self.facts), "happenings": _plain(lines),
             "bars": _plain([bar.as_json() for bar in self.bars]),
             "rules": _plain([rule.as_json() for rule in self.rules]),
         }  # fmt: skip
@@ -118,7 +121,7 @@ def dossier_of(
     told_lines = happenings_of(scenario, events, past[0] if past else None)
     end_day = min(len(fields) * scenario.tick_days, scenario.days)
     bars = bars_of(scenario.rulebook, told_lines, facts["grade_on_day_0"], end_day)
-    return Dossier(life, facts, told_lines, bars, rules_of(scenario, _places_in(told_lines, bars)))
+    return Dossier(life, scenario.start, facts, told_lines, bars, rules_of(scenario, _places_in(told_lines, bars)))
 
 
 def _places_in(happenings: tuple[Happening, ...], bars: tuple[Bar, ...]) -> Iterator[str]:
@@ -156,9 +159,10 @@ def _gates(dossier: Dossier, rules: dict[str, Rule], kind: str, spell: Spell, na
     lines = [f"line {rules[place].line}" for place in spell.by if place in rules]
     by = " and ".join(place.replace("grades.", "grade ").replace("lists.", "list ") for place in spell.by)
     began = [h for h in dossier.happenings if h.chain == spell.chain and h.day == spell.first_day]
-    why = f", since {began[0].date}: {began[0].in_words()}" if spell.chain is not None and began else ""
+    why = f": {began[0].in_words()}" if spell.chain is not None and began else ""
     where = f" ({' and '.join(lines)} of the rulebook)" if lines else ""
-    return f"{what} for {spell.end_day - spell.first_day:,} days by {by}{where}{why}. {'; '.join(names)}."
+    first, end = (date_of(dossier.start, day) for day in (spell.first_day, spell.end_day))
+    return f"{what} from {first} to {end} by {by}{where}{why}. {'; '.join(names)}."
 
 
 def _plain(value: Any) -> Any:

@@ -27,7 +27,7 @@ def book_of(scenario: Scenario) -> Rulebook | None:
 
 def states_where(scenario: Scenario, book: Rulebook, holds: Callable[[Sequence[str]], bool]) -> NDArray[np.bool_]:
     """Whether something holds of the open gates of each state: (n_grades, 2 ** n_lists) bool."""
-    from credopolis.rulebook.compile import open_gates
+    from credopolis.rulebook.gates import open_gates
 
     names, lists = scenario.rulebook.grade_names, scenario.rulebook.list_names
     found = np.zeros((len(names), 1 << len(lists)), bool)

@@ -11,7 +11,7 @@ import polars as pl
 
 from credopolis.analysis.measures.metrics import last_day
 from credopolis.mechanisms.prices import PRICES
-from credopolis.mechanisms.queues import LONGEST, QUEUE_NAMES
+from credopolis.mechanisms.queues import CLASSES, LONGEST, QUEUE_NAMES
 from credopolis.store.run import Run
 
 
@@ -62,7 +62,8 @@ def wait_lines(run: Run) -> tuple[WaitLine, ...]:
     )
     lines = []
     for queue in QUEUE_NAMES:
-        of = {name: asked.get((queue, name), 0.0) for name in ("put first", "others", "refused")}
+        of = {name: asked.get((queue, name), 0.0) for name in CLASSES}
+        of["others"] += of["delayed"]
         if not any(of.values()):
             continue
         first, others = (last.get((queue, name)) for name in ("put first", "others"))

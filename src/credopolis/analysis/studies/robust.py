@@ -253,7 +253,7 @@ def one_draw(sources: Sequence[Mapping[str, Any]], values: Sequence[Mapping[str,
     """One draw: every scenario with these values of its assumptions, on one seed, or why there is none."""
     found: dict[str, float] = {}
     try:
-        scenarios = [_drawn(*one, seed) for one in zip(sources, values, strict=True)]
+        scenarios = [drawn_scenario(*one, seed) for one in zip(sources, values, strict=True)]
         ladder = [tuple(s.rulebook.grade_names) for s in scenarios]
         for k, scenario in enumerate(scenarios):
             measured = gather(scenario, 1)
@@ -264,7 +264,7 @@ def one_draw(sources: Sequence[Mapping[str, Any]], values: Sequence[Mapping[str,
     return found
 
 
-def _drawn(source: Mapping[str, Any], drawn: Mapping[str, Value], seed: int) -> Scenario:
+def drawn_scenario(source: Mapping[str, Any], drawn: Mapping[str, Value], seed: int) -> Scenario:
     """A scenario with drawn values, and what must follow from them."""
     from credopolis.runs.again import load_source
 

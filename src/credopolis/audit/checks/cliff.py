@@ -31,7 +31,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Grades with neighbouring bands between which four gates or more close."""
     names = [name for name, grade in subject.book.grades.items() if grade.banded]
     for higher, lower in pairwise(names):
-        above, below = subject.book.grades[higher], subject.book.grades[lower]
+        above, below = subject.held.grades[higher], subject.held.grades[lower]
         closed = [gate for gate in above.benefits if gate not in below.benefits]
         closed += [gate for gate in below.restrictions if gate not in above.restrictions]
         if len(closed) >= FEWEST_GATES and above.lowest is not None:

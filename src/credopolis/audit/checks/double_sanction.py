@@ -28,7 +28,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Acts that both cost standing and list."""
     for name, act in subject.book.acts.items():
         costs = "falls_to" if act.falls_to else "points" if act.points < 0 else ""
-        if costs and act.adds_to and is_blacklist(subject.book.lists[act.adds_to]):
+        if costs and act.adds_to and is_blacklist(subject.held.lists[act.adds_to]):
             yield Remark(
                 ("acts", name, "adds_to"),
                 f"one entry of {words(name)} costs standing and puts on the list {words(act.adds_to)} as well",

@@ -43,7 +43,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     rows += [
         (("lists", name), f"on the list {name}", shares)
         for name, shares in errors.on_list.items()
-        if is_blacklist(subject.book.lists[name])
+        if is_blacklist(subject.held.lists[name])
     ]
     for path, where, shares in rows:
         if shares[when] > MOST:

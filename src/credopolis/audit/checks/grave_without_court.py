@@ -26,7 +26,7 @@ from credopolis.audit.subject import Subject, words
 def find(subject: Subject) -> Iterator[Remark]:
     """Drops, and listings that close or remove, of which the file says that no court decides on them."""
     for name, act in subject.book.acts.items():
-        listing = subject.book.lists[act.adds_to] if act.adds_to else None
+        listing = subject.held.lists[act.adds_to] if act.adds_to else None
         lists = listing is not None and (bool(listing.restrictions) or listing.removal)
         decides = subject.decides(name)
         if decides not in (None, "court") and (act.falls_to or lists):

@@ -32,9 +32,10 @@ def find(subject: Subject) -> Iterator[Remark]:
         if pairs:
             gates = list(dict.fromkeys(gate for _, gate in pairs))
             acts = list(dict.fromkeys(act for act, _ in pairs))
+            verb = "closes or hinders" if any(gate in subject.hindered(path) for gate in gates) else "closes"
             yield Remark(
-                (*path, "restrictions"),
-                f"{holder} closes {', '.join(words(gate) for gate in gates[:4])}{' and others' * (len(gates) > 4)} "
+                subject.rule_of(path, "restrictions"),
+                f"{holder} {verb} {', '.join(words(gate) for gate in gates[:4])}{' and others' * (len(gates) > 4)} "
                 f"for entries from other areas of life ({', '.join(words(act) for act in acts[:3])}"
                 f"{' and others' * (len(acts) > 3)})",
                 witness=tuple(

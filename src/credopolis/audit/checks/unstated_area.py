@@ -26,7 +26,7 @@ from credopolis.audit.subject import Subject, words
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Restrictions in force, and burdening acts, without an area; one remark for each kind."""
-    closed = {gate for _, _, holds in subject.holders() for gate in holds.restrictions}
+    closed = {gate for path, _, holds in subject.holders() for gate in (*holds.restrictions, *subject.hindered(path))}
     gates = [gate for gate in subject.book.gates if gate in closed and not subject.area("gates", gate)]
     acts = [name for name, _ in subject.burdening() if not subject.area("acts", name)] if closed else []
     for kind, names in (("gates", gates), ("acts", acts)):

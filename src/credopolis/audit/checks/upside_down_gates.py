@@ -29,7 +29,7 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Neighbouring grades, and the gates that the lower opens and the higher closes."""
     names = list(subject.book.grades)
     for higher, lower in pairwise(names):
-        above, below = subject.book.grades[higher], subject.book.grades[lower]
+        above, below = subject.held.grades[higher], subject.held.grades[lower]
         for key, gates in (
             ("benefits", [gate for gate in below.benefits if gate not in above.benefits]),
             ("restrictions", [gate for gate in above.restrictions if gate not in below.restrictions]),
@@ -38,7 +38,8 @@ def find(subject: Subject) -> Iterator[Remark]:
                 opened = ", ".join(words(gate) for gate in gates)
                 holder, other = (lower, higher) if key == "benefits" else (higher, lower)
                 yield Remark(
-                    ("grades", holder, key), f"{opened}: open in {lower} and closed in {higher}, which is the higher",
+                    subject.rule_of(("grades", holder), key),
+                    f"{opened}: open in {lower} and closed in {higher}, which is the higher",
                     also=(("grades", other),),
                 )  # fmt: skip
 

@@ -33,9 +33,10 @@ def _unrelated_contexts(subject: Subject) -> Answer:
         pairs = unrelated(subject, path)
         if pairs:
             act, gate = pairs[0]
-            rules.append((*path, "restrictions"))
+            rules.append(subject.rule_of(path, "restrictions"))
+            verb = "hinders" if gate in subject.hindered(path) else "closes"
             missing.append(
-                f"{holder} closes gates in areas unrelated to the entries, such as {words(gate)} for {words(act)}"
+                f"{holder} {verb} gates in areas unrelated to the entries, such as {words(gate)} for {words(act)}"
             )
     if missing:
         return Answer(NOT_MET, tuple(missing), tuple(rules))

@@ -60,12 +60,12 @@ def _expiry(subject: Subject) -> Answer:
         if act.falls_to and not _comes_back(subject, name, longest):
             missing.append(f"an end of {words(name)}: a grade that is lost does not come back when an entry expires")
             rules.append(("acts", name, "falls_to"))
-        if act.adds_to and is_blacklist(subject.book.lists[act.adds_to]):
+        if act.adds_to and is_blacklist(subject.held.lists[act.adds_to]):
             days = subject.book.lists[act.adds_to].days
             if not 0 < days <= longest:
                 missing.append(f"an end of a listing on {words(act.adds_to)} after {years(longest)}")
                 rules.append(("lists", act.adds_to))
-    lists, led = subject.book.lists, any(act.points < 0 or act.falls_to for act in acts.values())
+    lists, led = subject.held.lists, any(act.points < 0 or act.falls_to for act in acts.values())
     for name in {held.listing: None for held in subject.book.grades.values() if held.listing and led}:
         if is_blacklist(lists[name]) and not 0 < lists[name].days <= LONGEST_DAYS:
             missing.append(f"an end of a listing on {words(name)} after {years(LONGEST_DAYS)}")

@@ -17,8 +17,8 @@ from credopolis.audit.law.article import CANNOT_TELL, MET, NOT_MET, Answer, burd
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.subject import Subject, band_of, repair_open, words, years
 from credopolis.core.yamlfile import KeyPath
-from credopolis.rulebook.compile import open_gates
 from credopolis.rulebook.counters import by_itself
+from credopolis.rulebook.gates import open_gates
 
 LONGEST_DAYS: Final = {"minor": 365, "serious": 3 * 365, "crime": 7 * 365, "": 7 * 365}
 """By gravity, how long what an entry costs may last."""
@@ -55,7 +55,8 @@ def _closes_nothing(subject: Subject, name: str) -> bool:
     if by_itself(book, act) or act.adds_to or repair is None or repair.from_score is None or not book.gates:
         return False
     before, after = (band_of(book, score) for score in (repair.from_score, repair.from_score + act.points))
-    return open_gates(book, before, ()) == open_gates(book, after, ())
+    hindered = (subject.hindered(("grades", grade)) for grade in (before, after))
+    return open_gates(book, before, ()) == open_gates(book, after, ()) and next(hindered) == next(hindered)
 
 
 def _by_repair_alone(subject: Subject, name: str) -> bool:
@@ -82,5 +83,5 @@ def _too_long(subject: Subject, name: str) -> Iterator[tuple[str, KeyPath]]:
         yield f"nobody can make good one entry of {words(name)}{kind}", ("acts", name)
     elif repair is not None and repair.proved and (repair.quickest_days or 0) > most:
         yield f"one entry of {words(name)}{kind} costs {years(repair.quickest_days or 0)} at the least", ("acts", name)
-    if act.adds_to and is_blacklist(subject.book.lists[act.adds_to]) and not subject.book.lists[act.adds_to].days:
+    if act.adds_to and is_blacklist(subject.held.lists[act.adds_to]) and not subject.book.lists[act.adds_to].days:
         yield f"the list {words(act.adds_to)}, to which {words(name)} leads, has no term", ("lists", act.adds_to)

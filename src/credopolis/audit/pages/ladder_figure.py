@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from credopolis.audit.entitled import held_by
 from credopolis.audit.proofs import Proofs, StraightDrop
 from credopolis.audit.proofs.effort import UNPROVED
 from credopolis.audit.proofs.lists import is_blacklist
@@ -279,7 +280,7 @@ def _draw_lists(drawing: Drawing, book: Rulebook, proofs: Proofs, top: float) ->
         drawing.text(_LEFT - 46, top + 18, "what puts one on it", "end", "strong")
         drawing.text(_LEFT + _RUNG_WIDTH / 2, top + 18, "lists", "middle", "strong")
         drawing.text(_LEFT + _RUNG_WIDTH + 34, top + 18, "what takes one off", "start", "strong")
-    for k, (name, listing) in enumerate(book.lists.items()):
+    for k, (name, listing) in enumerate(held_by(book).lists.items()):
         y = top + 34 + k * (_LIST_HEIGHT + 12)
         middle = y + _LIST_HEIGHT / 2
         burden = is_blacklist(listing)

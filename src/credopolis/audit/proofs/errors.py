@@ -22,8 +22,8 @@ from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import ErrorFace
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.rates import Mistakes
-from credopolis.rulebook.compile import worth_of_states
 from credopolis.rulebook.conduct import ActConduct
+from credopolis.rulebook.gates import worth_of_states
 from credopolis.rulebook.model import Rulebook
 
 __all__ = ["YEARS", "Mistakes", "errors_of", "mistaken_entries"]

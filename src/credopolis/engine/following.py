@@ -1,0 +1,105 @@
+"""Following: what a life's health and its children's schooling make of where it stands; see `mechanisms.consequences`.
+
+`here` is what the life's grid has at hand, see `here`.
+"""
+
+import numpy as np
+
+from credopolis.core.draws import draw_at, high_exponential, key_of
+from credopolis.core.jit import hot, inlined
+from credopolis.core.purposes import DEATHS
+from credopolis.core.schema import ABSENT, FEMALE
+from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.places import number_of
+from credopolis.engine.requests import await_request
+from credopolis.mechanisms.all import event_kind
+from credopolis.mechanisms.consequences import ALIKE
+from credopolis.mechanisms.deaths import OUTLIVES, live_on
+from credopolis.mechanisms.services import SERVICES
+
+DEATH = np.int64(event_kind("death"))
+PLACE_AT, CARE_AT = np.int64(1 + len(SERVICES)), np.int64(2 + len(SERVICES))
+_MILLION, _ZERO, _ONE = 1e6, np.int64(0), np.int64(1)
+
+
+@inlined
+def decided_of(here, i, column):
+    """What gates decide on a life where it stands, of one column; -1 for who is in no grade."""
+    life = here.world.standing[i]
+    if np.int64(life["grade"]) >= here.rules["n_grades"]:
+        return np.int64(-1)
+    return np.int64(here.decided[np.int64(life["grade"]), np.int64(life["listed"]), column])
+
+
+@inlined
+def care_now(here, i):
+    """How many times the hazard of death holds for a life where it stands, as it is kept."""
+    found = decided_of(here, i, CARE_AT)
+    return np.float64(np.float32(1.0 if found < 0 else found / _MILLION))
+
+
+@hot
+def reckon_life(here, i, day, old, new, drawn, kept):
+    """The day on which a life ends, of which so much is left today; see `lifespans.Moves`. old, new : DIALS."""
+    person, of_life = here.world.person[i], here.world.blocks.deaths[i]
+    born, sex = np.int64(person["birth_day"]), np.int64(person["flags"]) & FEMALE
+    times = here.grid["mortality"]
+    before = after_it = times
+    if new["cares"] > 0:
+        before = times * np.float64(here.world.blocks.care[i]["times"])
+        after_it = times * care_now(here, i)
+    if drawn:
+        left = high_exponential(draw_at(key_of(here.clock["seed"], DEATHS, number_of(here, i), _ZERO), _ZERO))
+    else:
+        since, left = np.int64(of_life["left_on"]), np.float64(of_life["left"])
+        _, left = live_on(born, sex, since, day, left, old, before)
+        left = max(left, 0.0)
+    left = np.float64(np.float32(left))
+    due, after = live_on(born, sex, day, here.clock["last_day"], left, new, after_it)
+    if after >= 0.0:
+        due = np.int64(OUTLIVES)
+    if kept:
+        of_life["left"], of_life["left_on"], of_life["dies_on"] = left, day, due
+        if new["cares"] > 0:
+            here.world.blocks.care[i]["times"] = care_now(here, i)
+    return due
+
+
+@hot
+def follow(here, i, day):
+    """A life came to another grade or list: its day of death, and the place that it gives its children, follow."""
+    person = here.world.person[i]
+    if np.int64(person["flags"]) & ABSENT:
+        return
+    if here.dials["educates"] > 0:
+        mine, found = here.world.blocks.chances[i], decided_of(here, i, PLACE_AT)
+        place = np.int64(ALIKE) if found < 0 else found
+        if place != np.int64(mine["place"]):
+            if np.int64(mine["moved_on"]) < here.clock["day"]:
+                mine["before"] = mine["place"]
+            mine["place"], mine["moved_on"] = place, day
+    if here.dials["cares"] > 0 and care_now(here, i) != np.float64(here.world.blocks.care[i]["times"]):
+        before = np.int64(here.world.blocks.deaths[i]["dies_on"])
+        due = reckon_life(here, i, day, here.dials, here.dials, _ZERO, _ONE)
+        if due < here.clock["last_day"]:
+            if np.int64(person["birth_day"]) >= here.clock["day"]:  # who was born in this tick outlives it
+                due = max(due, here.clock["day_end"])
+                here.world.blocks.deaths[i]["dies_on"] = due
+            if due != before:
+                schedule(here, i, due, pack(DEATH, _ZERO, _ZERO, _ZERO), day)
+
+
+@inlined
+def place_as_it_began(here, i):
+    """The place that a life gives its children, as the tick began."""
+    mine = here.world.blocks.chances[i]
+    return np.int64(mine["before"]) if np.int64(mine["moved_on"]) >= here.clock["day"] else np.int64(mine["place"])
+
+
+@inlined
+def came_elsewhere(here, i, day):
+    """A life came to another grade or list: it may ask for what is refused there, and lives by what gates decide."""
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
