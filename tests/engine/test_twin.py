@@ -287,7 +287,20 @@ def test_under_random_rulebooks_and_dials(text: str, regime: RegimeParameters, t
 def test_everything_happens_in_these_cases() -> None:
     ran, _ = case("everything")
     lines = [line for life in range(ran.scenario.people) for line in ran.story(life)]
-    elsewhere = {"birth", "born", "death", "stage", "work", "door", "delay", "set", "ended"}
+    elsewhere = {
+        "birth",
+        "born",
+        "death",
+        "stage",
+        "work",
+        "door",
+        "delay",
+        "kept_out",
+        "let_in",
+        "earns",
+        "set",
+        "ended",
+    }
     assert {line.kind for line in lines} == set(TRACES) - elsewhere
     entries = [line for line in lines if line.kind == "entry"]
     assert {line.truth for line in entries} == set(TRUTHS)
