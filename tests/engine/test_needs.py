@@ -64,7 +64,7 @@ def test_nodes_grow_with_days_that_entries_are_kept(tmp_path: Path) -> None:
 
 
 def test_entries_that_outlast_the_run_take_no_node(tmp_path: Path) -> None:
-    within, beyond = (heavy(tmp_path, 50_000, 6, acts=10, rate=2, keep=keep) for keep in ("3y", "10y"))
+    within, beyond = (heavy(tmp_path, 100_000, 6, acts=10, rate=2, keep=keep) for keep in ("3y", "10y"))
     assert need_of(beyond).arrays < need_of(within).arrays / 2
 
 

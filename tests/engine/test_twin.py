@@ -314,7 +314,7 @@ def test_everything_happens_in_these_cases() -> None:
     assert ran.periods[-1].liberty.sum() > 0
     fields = np.array([tick.fields for tick in ran.ticks])
     for k, name in enumerate(FIELDS):
-        nothing = name in ("reach_office", "alarms_informants")
+        nothing = name in ("reach_office", "alarms_informants", "school_places")
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):
         assert len(np.unique(fields[..., FIELDS.index(share)])) > 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from credopolis.engine.held_columns import Held, Rated, held_columns, rated_columns
+from credopolis.engine.held_columns import HeldColumns, RatedColumns, held_columns, rated_columns
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook
@@ -45,8 +45,8 @@ class Columns:
     taken: tuple[int, int]
     sets: int
     heads: dict[str, int]
-    rated: Rated
-    held: Held
+    rated: RatedColumns
+    held: HeldColumns
     year: int
     capped: dict[str, int]
 

@@ -22,7 +22,7 @@ _MANY: Final = 2
 
 
 @dataclass(frozen=True)
-class Rated:
+class RatedColumns:
     """Entries in the mean: how many there are, then the points of as many as there can be, the latest last, and if
     entries may be struck, as many days, a day more, and their turns, see `rating`. column : the first, -1 where no
     score is a mean."""
@@ -50,7 +50,7 @@ class HeldAct:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldColumns:
     """Entries that stand. column : of the first bits, -1 if nothing asks; words : how many such columns. together :
     the first of two columns of points that things have together, -1 for none. acts : by name."""
 
@@ -70,16 +70,16 @@ def may_strike(scenario: Scenario) -> bool:
     return any(bool(dial.of(variant)) for variant in scenario.variants)
 
 
-def rated_columns(scenario: Scenario, first: int) -> tuple[Rated, int]:
+def rated_columns(scenario: Scenario, first: int) -> tuple[RatedColumns, int]:
     """Columns for the mean, and the first one after them."""
     most = max(variant.rulebook.mean[0] for variant in scenario.variants)
     if not most:
-        return Rated(), first
+        return RatedColumns(), first
     days = may_strike(scenario)
-    return Rated(first, most, days), first + 1 + most * (1 + 2 * days)
+    return RatedColumns(first, most, days), first + 1 + most * (1 + 2 * days)
 
 
-def held_columns(scenario: Scenario, first: int) -> tuple[Held, int]:
+def held_columns(scenario: Scenario, first: int) -> tuple[HeldColumns, int]:
     """Columns for entries that stand, and the first one after them.
 
     Raises
@@ -90,7 +90,7 @@ def held_columns(scenario: Scenario, first: int) -> tuple[Held, int]:
     books = [variant.rulebook for variant in scenario.variants]
     names = list(dict.fromkeys(name for book in books for name in book.held))
     if not names:
-        return Held(), first
+        return HeldColumns(), first
     if len(names) > MOST_HELD:
         what = "the acts that end others, or have points together, in all rules of the run"
         raise BadValue(what, len(names), f"at most {MOST_HELD}", "Change fewer of them, or begin another run.")
@@ -102,7 +102,7 @@ def held_columns(scenario: Scenario, first: int) -> tuple[Held, int]:
     acts = dict[str, HeldAct]()
     for bit, name in enumerate(names):
         acts[name], at = _held_act(scenario, bit, name, at)
-    return Held(column, words, together, acts), at
+    return HeldColumns(column, words, together, acts), at
 
 
 def _held_act(scenario: Scenario, bit: int, name: str, at: int) -> tuple[HeldAct, int]:

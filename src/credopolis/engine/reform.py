@@ -32,7 +32,7 @@ from credopolis.engine.change import change_rules
 from credopolis.engine.columns import Columns, columns_of
 from credopolis.engine.eras import ANOTHER_RUN, check_rules
 from credopolis.engine.freeze import Frozen, restore, restore_tally
-from credopolis.engine.held_columns import BITS, Held
+from credopolis.engine.held_columns import BITS, HeldColumns
 from credopolis.engine.identity import value_digest
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
@@ -185,7 +185,7 @@ def _of_entries(mine: Columns, its: Columns) -> Iterator[tuple[int, int, int]]:
             yield ends[0] - width, ends[1] - width, width
 
 
-def _stands(out: Array, extra: Array, mine: Held, its: Held) -> None:
+def _stands(out: Array, extra: Array, mine: HeldColumns, its: HeldColumns) -> None:
     """Which entries stand, and what those moved. mine, its : of the old rules, of the new ones, which know those."""
     if mine.together >= 0:
         out[:, its.together : its.together + 2] = extra[:, mine.together : mine.together + 2]

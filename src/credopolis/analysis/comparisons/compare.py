@@ -30,6 +30,7 @@ from credopolis.analysis.measures.measured import Values
 from credopolis.analysis.measures.states import restricted_states
 from credopolis.analysis.words import years
 from credopolis.core.errors import BadValue, UnknownName
+from credopolis.core.terminal import safe_line
 from credopolis.store.provenance import Rules
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Comparison:
 
         rows = [
             {
-                "measure": d.measure, "title": d.title, "unit": d.unit, "regime": d.regime, "against": d.against,
+                "measure": d.measure, "title": d.title, "unit": d.unit,
+                "regime": safe_line(d.regime), "against": safe_line(d.against),
                 "value": d.value, "value_against": d.value_against, "difference": d.difference.value,
                 "low": d.difference.low, "high": d.difference.high, "level": self.level, "seeds": len(self.seeds),
                 "variance_ratio": d.variance_ratio, "events": d.events, "chance": d.chance,

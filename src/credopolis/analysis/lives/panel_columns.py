@@ -68,6 +68,7 @@ TABLES: Final[dict[str, tuple[TableColumn, ...]]] = {
         TableColumn("case_due", "date", "", "of a case, when it will be decided"),
         TableColumn("act_date", "date", "", "of what closes a case, when the act was done or claimed"),
         TableColumn("entry_date", "date", "", "of what strikes an entry, when that was posted"),
+        TableColumn("lists", "texts", "", "lists on which the life stands afterwards"),
     ),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, TypeVar
 
+from credopolis.core import standard_input
 from credopolis.core.errors import CredopolisError, Misuse
 
 T = TypeVar("T")
@@ -56,12 +57,13 @@ class Serial(cf.Executor):
 
 def processes(workers: int) -> cf.Executor:
     """Processes of this machine, started afresh (`spawn`), which end when this one does, however it ends."""
-    context = multiprocessing.get_context("spawn")
-    return cf.ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
+    context, read = multiprocessing.get_context("spawn"), standard_input.content_of(standard_input.NAME)
+    return cf.ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(read,))
 
 
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the parent, and end when the parent has ended."""
+def _begin_worker(read: bytes | None) -> None:
+    """Leave Ctrl-C to the parent, and end when the parent has ended. read : what the parent's standard input held."""
+    standard_input.hand_on(read)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
