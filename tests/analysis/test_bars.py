@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import credopolis as cp
 from credopolis.analysis.lives.bars import BENEFIT, GRADE, LIST, LOCK, RESTRICTION, bars_of
 from credopolis.analysis.lives.dossier import Dossier, dossier_of, gates_in_words
 from credopolis.analysis.lives.rules import MOST_LINES, rules_of
@@ -19,6 +22,7 @@ from credopolis.rulebook import CompiledRulebook, compile_rulebook, load_ruleboo
 from credopolis.rulebook.entitled import Entitlement
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
+from tests.library.test_entitlements import TIMELINE, scenario_file
 
 
 class Lived:
@@ -93,6 +97,40 @@ def test_bars_say_where_the_engine_has_the_life(name: str, wanted: str) -> None:
     assert wanted in seen
 
 
+def test_gates_are_those_of_the_province_and_of_the_day(tmp_path: Path) -> None:
+    run = cp.run(scenario_file(tmp_path, timeline=TIMELINE), people=2_000, out=tmp_path / "run")
+    lives = {}
+    for life in range(0, 2_000, 40):
+        facts = run.life(life).facts
+        if facts["grade_on_day_0"] == "A":
+            lives.setdefault(facts["province"], life)
+    opened = (datetime.date(2021, 7, 5) - datetime.date(2021, 1, 4)).days
+    assert {"Henan", "Guangdong"} <= lives.keys()
+    for province, life in lives.items():
+        told = run.life(life)
+        shut = 0 if province in ("Henan", "Gansu") else opened
+        days = [day for day in range(365) if "travel" in on(told, RESTRICTION, day)]
+        assert days == list(range(shut)), province
+        by = {place for bar in told.bars if bar.name == "travel" for spell in bar.spells for place in spell.by}
+        assert by == ({"entitlements.travel"} if shut else set())
+
+
+def test_before_a_reform_gates_are_those_of_the_rules_of_then(tmp_path: Path) -> None:
+    first = cp.run("popular-account", people=2_000, years=1, out=tmp_path / "run")
+    other = tmp_path / "other.yaml"
+    text = resolve_rulebook("popular-account").read_text()
+    other.write_text(text.replace("from: {value: 990, source", "restrictions: [loans]\n    from: {value: 990, source"))
+    reforms = [{"reform": "other", "regime": str(other)}]
+    reformed = cp.fork(first, at=182, reforms=reforms, seeds=1, stories=False, threads=1, out=tmp_path / "fork").runs[
+        "other"
+    ]
+    since = reformed.manifest["fork"]["tick"] * 7
+    life = next(n for n in range(2_000) if {line.grade for line in first.life(n).happenings} == {"A"})
+    told = reformed.life(life)
+    assert 100 < since < 300
+    assert [day for day in range(365) if "loans" in on(told, RESTRICTION, day)] == list(range(since, 365))
+
+
 def test_gates_are_told_in_words_with_the_line_that_closes_them() -> None:
     run = Lived(load_scenario("popular-account", people=3_000, years=4, seed=3))
     life = int(np.flatnonzero(run.standing[-1]["grade"] == 0)[0])
@@ -144,7 +182,7 @@ def test_gates_that_entitlements_decide_on_are_closed_and_opened_by_them() -> No
     plain, ruled = (compile_rulebook(replace(read, entitlements=its)) for its in ({}, rules))
 
     def by(book: CompiledRulebook, grade: str) -> dict[tuple[str, str], tuple[str, ...]]:
-        return {(bar.kind, bar.name): bar.spells[0].by for bar in bars_of(book, (), grade, 30)}
+        return {(bar.kind, bar.name): bar.spells[0].by for bar in bars_of([(0, book)], (), grade, 30)}
 
     assert by(ruled, "B")[RESTRICTION, "loans"] == ("entitlements.loans",)
     assert by(ruled, "B")[BENEFIT, "healthcare"] == ("entitlements.healthcare",)

@@ -316,6 +316,7 @@ export const texts = {
     byGrade: (name: string) => `It goes with the grade ${name}.`,
     byList: (name: string) => `It goes with the list: ${name}.`,
     fromStart: (year: number) => `It was so from the first day on, in ${year}.`,
+    rulesChanged: 'On that day other rules began.',
     rule: 'The rule for what was entered.',
     line: (n: string, title: string) => `Line ${n}: ${title}`,
     more: (n: number) => `… and ${n} more lines`,

@@ -1,17 +1,19 @@
 """Bars: from when until when a life held a grade, sat in a lock, stood on a list, and had gates open or closed to it.
 
 Everything follows from the lines of its dossier: each says where the life stands after it, and nothing moves a life
-without a line. What opens and closes a gate are the grade and the lists of the rulebook, as it is written.
+without a line. What opens and closes a gate are the grade, the lists and the entitlements of the rulebook by which the
+life lives on that day, in its province.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from credopolis.analysis.lives.happenings import Happening
+    from credopolis.engine.scenario import Scenario
     from credopolis.rulebook.compile import CompiledRulebook
 
 GRADE: Final = "grade"
@@ -23,7 +25,8 @@ RESTRICTION: Final = "restriction"
 
 @dataclass(frozen=True)
 class Spell:
-    """Days from the first to before the end. chain : of the dossier, which began it; None from the first day on.
+    """Days from the first to before the end. chain : of the dossier, which began it; None where no line did, but the
+    first day or a change of rules.
 
     by : what of the rulebook makes it so, as places in it, such as ("grades.D",).
     """
@@ -48,34 +51,72 @@ class Bar:
 
 
 class _Stand(NamedTuple):
-    """Where a life stands from a day on. chain : of the line that brought it there."""
+    """Where a life stands from a day on, and by which rules. chain : of the line that brought it there, if one did."""
 
     day: int
     grade: str
     locked_until: int
     lists: tuple[str, ...]
     chain: int | None
+    book: CompiledRulebook
 
 
-def bars_of(book: CompiledRulebook, happenings: tuple[Happening, ...], grade: str, end_day: int) -> tuple[Bar, ...]:
+Books = Sequence[tuple[int, "CompiledRulebook"]]
+"""The rulebooks by which a life lives, each with the day from which on: the first from day 0, later ones later."""
+
+
+def books_of(scenario: Scenario, province: str, past: tuple[Scenario, int] | None = None) -> Books:
+    """The rulebooks of a province in a run. past : the scenario that was lived under until a reform, and ticks done."""
+    found = [(0, scenario.rulebook)]
+    for era in sorted(scenario.eras, key=lambda era: era.day):
+        if province in (era.provinces or (province,)):
+            found = [one for one in found if one[0] < era.day] + [(era.day, era.rules.rulebook)]
+    if past is None:
+        return found
+    before, reformed = past[0], past[1] * past[0].tick_days
+    after = [(max(day, reformed), book) for day, book in found]
+    latest = [one for k, one in enumerate(after) if k + 1 == len(after) or after[k + 1][0] > reformed]
+    return [*(one for one in books_of(before, province) if one[0] < reformed), *latest]
+
+
+def bars_of(books: Books, happenings: tuple[Happening, ...], grade: str, end_day: int) -> tuple[Bar, ...]:
     """The bars of a life until a day: its grades, its locks, lists, and the gates closed to it and those opened.
 
     grade : held on day 0.
     """
-    stands = _stands(happenings, grade)
+    stands = _by_rules(_stands(happenings, grade, books[0][1]), books)
+    grades, lists, gates = (
+        tuple(dict.fromkeys(name for _, book in books for name in getattr(book, names)))
+        for names in ("grade_names", "list_names", "gate_names")
+    )
     ends = [*(one.day for one in stands[1:]), end_day]
-    found = [_bar(GRADE, name, stands, ends, _held(name)) for name in (*book.grade_names, "unscored")]
-    found += [_locks(name, stands, ends) for name in book.grade_names]
-    found += [_bar(LIST, name, stands, ends, _listed(name)) for name in book.list_names]
-    for gate in book.gate_names:
-        found.append(_bar(RESTRICTION, gate, stands, ends, _closed(book, gate)))
-        found.append(_bar(BENEFIT, gate, stands, ends, _opened(book, gate)))
+    found = [_bar(GRADE, name, stands, ends, _held(name)) for name in (*grades, "unscored")]
+    found += [_locks(name, stands, ends) for name in grades]
+    found += [_bar(LIST, name, stands, ends, _listed(name)) for name in lists]
+    for gate in gates:
+        found.append(_bar(RESTRICTION, gate, stands, ends, _closed(gate)))
+        found.append(_bar(BENEFIT, gate, stands, ends, _opened(gate)))
     return tuple(bar for bar in found if bar.spells)
 
 
-def _stands(happenings: tuple[Happening, ...], grade: str) -> list[_Stand]:
+def _by_rules(stands: list[_Stand], books: Books) -> list[_Stand]:
+    """The same with a new one on each day on which other rules begin."""
+    found = []
+    for k, stand in enumerate(stands):
+        end = stands[k + 1].day if k + 1 < len(stands) else None
+        held = [book for day, book in books if day <= stand.day][-1]
+        found.append(stand._replace(book=held))
+        found += [
+            stand._replace(day=day, chain=None, book=book)
+            for day, book in books
+            if stand.day < day and (end is None or day < end)
+        ]
+    return found
+
+
+def _stands(happenings: tuple[Happening, ...], grade: str, book: CompiledRulebook) -> list[_Stand]:
     """Where the life stands, change by change; of several on one day the last counts."""
-    found = [_Stand(0, grade, 0, (), None)]
+    found = [_Stand(0, grade, 0, (), None, book)]
     for line in happenings:
         until = line.day + (line.lock_until - line.date).days if line.lock_until else 0
         last = found[-1]
@@ -85,7 +126,7 @@ def _stands(happenings: tuple[Happening, ...], grade: str) -> list[_Stand]:
             continue  # a lock that was over
         if last.day == line.day:
             found.pop()
-        found.append(_Stand(line.day, line.grade, until, line.lists, line.chain))
+        found.append(_Stand(line.day, line.grade, until, line.lists, line.chain, book))
     return found
 
 
@@ -130,29 +171,27 @@ def _listed(name: str) -> _Why:
     return lambda stand: (f"lists.{name}",) if name in stand.lists else ()
 
 
-def _closed(book: CompiledRulebook, gate: str) -> _Why:
-    grades = {name for name, gates in zip(book.grade_names, book.grade_refuses, strict=True) if gate in gates}
-    lists = {name for name, gates in zip(book.list_names, book.list_refuses, strict=True) if gate in gates}
-    if gate not in book.states_refused:
-        return lambda stand: tuple(_places(stand, grades, lists))
-    refused = book.states_refused[gate]
-
+def _closed(gate: str) -> _Why:
     def why(stand: _Stand) -> tuple[str, ...]:
+        book, scored = stand.book, stand.grade in stand.book.grade_names
+        if gate not in book.states_refused:
+            refused = book.grade_refuses[book.grade_names.index(stand.grade)] if scored else ()
+            refuses = dict(zip(book.list_names, book.list_refuses, strict=True))
+            closes = [name for name in stand.lists if gate in refuses.get(name, ())]
+            by_grade = (f"grades.{stand.grade}",) if gate in refused else ()
+            return (*by_grade, *(f"lists.{name}" for name in closes))
         mask = sum(1 << k for k, name in enumerate(book.list_names) if name in stand.lists)
-        scored = stand.grade in book.grade_names
-        return (f"entitlements.{gate}",) if scored and refused[book.grade_names.index(stand.grade), mask] else ()
+        held = scored and book.states_refused[gate][book.grade_names.index(stand.grade), mask]
+        return (f"entitlements.{gate}",) if held else ()
 
     return why
 
 
-def _opened(book: CompiledRulebook, gate: str) -> _Why:
-    grades = {name for name, gates in zip(book.grade_names, book.grade_opens, strict=True) if gate in gates}
-    if gate in book.states_refused:
-        return lambda stand: (f"entitlements.{gate}",) if stand.grade in grades else ()
-    return lambda stand: tuple(_places(stand, grades, set()))
+def _opened(gate: str) -> _Why:
+    def why(stand: _Stand) -> tuple[str, ...]:
+        book = stand.book
+        if stand.grade not in book.grade_names or gate not in book.grade_opens[book.grade_names.index(stand.grade)]:
+            return ()
+        return (f"entitlements.{gate}",) if gate in book.states_refused else (f"grades.{stand.grade}",)
 
-
-def _places(stand: _Stand, grades: set[str], lists: set[str]) -> Iterator[str]:
-    if stand.grade in grades:
-        yield f"grades.{stand.grade}"
-    yield from (f"lists.{name}" for name in stand.lists if name in lists)
+    return why

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from credopolis.analysis.lives.bars import BENEFIT, RESTRICTION, Bar, Spell, bars_of
+from credopolis.analysis.lives.bars import BENEFIT, RESTRICTION, Bar, Spell, bars_of, books_of
 from credopolis.analysis.lives.happenings import Happening, happenings_of
 from credopolis.analysis.lives.rules import Rule, rules_of
 from credopolis.analysis.measures.recorded import recorded_fields
@@ -120,7 +120,7 @@ def dossier_of(
         facts["rules_changed"] = changes
     told_lines = happenings_of(scenario, events, past[0] if past else None)
     end_day = min(len(fields) * scenario.tick_days, scenario.days)
-    bars = bars_of(scenario.rulebook, told_lines, facts["grade_on_day_0"], end_day)
+    bars = bars_of(books_of(scenario, facts["province"], past), told_lines, facts["grade_on_day_0"], end_day)
     return Dossier(life, scenario.start, facts, told_lines, bars, rules_of(scenario, _places_in(told_lines, bars)))
 
 
