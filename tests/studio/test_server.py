@@ -21,6 +21,7 @@ from websockets.sync.client import connect
 from credopolis.library.catalogue import load_scenario
 from credopolis.runs.session import Session
 from credopolis.studio import wire
+from credopolis.studio.shapes import DossierShape
 from tests.studio.serving import Studio, frames, studio
 
 ASKED = {"people": 3_000, "years": 1, "seed": 5}
@@ -150,6 +151,7 @@ def test_a_life_is_told_as_the_command_tells_it(open_studio: Studio, run: dict[s
             break
         assert status == 202 and told["of"] == run["frames"] - 1
     assert told["facts"] == dossier["facts"]
+    assert set(told) == set(DossierShape.__annotations__)  # the answer is what the API's document says, and no more
     assert told["happenings"] == json.loads(json.dumps(dossier["happenings"]))
 
 

@@ -175,6 +175,7 @@ class DossierShape(TypedDict):
     """A life, as `credopolis life --json` tells it, until a day."""
 
     life: int
+    start: str
     ticks: int
     through: str
     facts: dict[str, Any]

@@ -148,6 +148,7 @@ export interface Relative {
 
 export interface Dossier {
   life: number;
+  start: string;
   ticks: number;
   through: string;
   happenings: Happening[];
