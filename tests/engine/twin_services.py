@@ -79,6 +79,7 @@ class Services:
                         self.record.count("refusals", self.record.cell(life, day), k)
                         self.record.note(life, day, "refusal", day, service.name)
                     else:
+                        self.record.count("delays", self.record.cell(life, day), k)
                         self.record.note(life, day, "delay", day + decided[service.name], service.name)
                     self.record.count("turned_away" if is_refused else "held_up", k, only_a_list, life.grade)
                 break

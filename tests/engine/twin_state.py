@@ -25,8 +25,8 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "refusals", "turned_away", "held_up", "births", "deaths", "stages", "doors",
-    "schooling", "incomes",
+    "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
+    "doors", "schooling", "incomes",
 )  # fmt: skip
 
 
