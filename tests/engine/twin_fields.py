@@ -44,6 +44,7 @@ class Province:
     jolts: float = 0.0
     fear_shown: float = 0.0
     school_places: float = 1.0
+    care_waits: tuple[float, float] = (0.0, 0.0)
     # Of this tick.
     jolts_now: int = 0
     cases_now: int = 0
@@ -68,7 +69,8 @@ class Province:
         shares = (seen.visit_share, seen.visit_share)
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
-            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, self.school_places, *acts,
+            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, self.school_places,
+            *self.care_waits, *acts,
         )  # fmt: skip
 
 

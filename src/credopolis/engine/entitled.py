@@ -5,11 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from credopolis.core.jit import shared
-from credopolis.engine.world import Array
+from credopolis.engine.world import FIELDS, Array
 from credopolis.mechanisms import gates, prices, queues
+from credopolis.mechanisms.crowding import tell_waits
 from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
 from credopolis.mechanisms.prices import PRICES, SIDES, move_money
 from credopolis.mechanisms.queues import CLASSES, NOT_BEGUN, QUEUES, run_queues
+
+_FIRST_DAYS, _OTHERS_DAYS = FIELDS.index("care_first_days"), FIELDS.index("care_others_days")
 
 
 class Entitled(NamedTuple):
@@ -43,3 +46,9 @@ def serve_entitled(grades, days, terms, entitled):
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
     move_money(grades, days, terms, entitled.transfers)
     count_gates(grades, days, terms, entitled.waiting, entitled.gates)
+
+
+@shared
+def tell_lives(grades, terms, entitled, fields):
+    """What lives read of it from now on. grades, terms : see `serve_entitled`. fields : (n_provinces, n_fields)."""
+    tell_waits(grades, terms, entitled.waiting, fields[:, _FIRST_DAYS], fields[:, _OTHERS_DAYS])

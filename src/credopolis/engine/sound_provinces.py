@@ -100,8 +100,9 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
         elif k == WAIT_DAYS:
             within(f"{name}.{field}", values, 0.0, float(longest_days))
         else:
-            no_share = ALARMS <= k < ALARMS + N_CHANNELS or field == "school_places"
-            within(f"{name}.{field}", values, 0.0, _FAR if no_share else 1.0 + 1e-9)
+            longer = field in ("care_first_days", "care_others_days")
+            no_share = longer or ALARMS <= k < ALARMS + N_CHANNELS or field == "school_places"
+            within(f"{name}.{field}", values, -_FAR if longer else 0.0, _FAR if no_share else 1.0 + 1e-9)
 
 
 def _lives(engine: Engine) -> Array:

@@ -19,6 +19,7 @@ from credopolis.mechanisms import (
     checkpoints,
     conduct,
     consequences,
+    crowding,
     deaths,
     deterrence,
     discretion,
@@ -75,6 +76,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
+    crowding,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -7,6 +7,7 @@ from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
+from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
@@ -66,3 +67,4 @@ class RegimeParameters(Parameters):
     deaths: DeathsParameters = DeathsParameters()
     stages: StagesParameters = StagesParameters()
     consequences: ConsequencesParameters = ConsequencesParameters()
+    crowding: CrowdingParameters = CrowdingParameters()
