@@ -214,6 +214,8 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             assert world.blocks.care[place]["times"] == life.care, life.number
         if twin.ladder.services.stands:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
+            if len(world.blocks.debts):
+                assert world.blocks.debts[place]["debt"] == life.debt
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -311,6 +313,7 @@ def test_everything_happens_in_these_cases() -> None:
         "kept_out",
         "let_in",
         "earns",
+        "owes",
         "set",
         "ended",
     }

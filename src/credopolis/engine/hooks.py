@@ -16,6 +16,7 @@ from credopolis.engine.filing import TRUE
 from credopolis.engine.following import DEATH
 from credopolis.engine.growing import STAGE, grow
 from credopolis.engine.lifespans import KIN, end_life, look_around
+from credopolis.engine.owing import owe
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.requests import REQUEST, await_request, days_later, decided_now, requests_key
@@ -111,10 +112,14 @@ def ask(here, i, day):
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
+        if here.dials["indebts"] > 0:
+            owe(here, i, day, cell, service, ZERO)
     elif asks and (decided >> (_DELAYS + service)) & 1:
         count(here, _LATE, service, cell, ZERO)
         count(here, _HELD_UP, service, _ONE - ((by_grade >> (_DELAYS + service)) & 1), grade)
         note(here, i, day, _DELAYED, service, NONE, ZERO, ZERO, day + days_later(here, i, service))
+        if here.dials["indebts"] > 0:
+            owe(here, i, day, cell, service, days_later(here, i, service))
     await_request(here, i, day)
 
 

@@ -21,6 +21,7 @@ from credopolis.mechanisms import (
     consequences,
     crowding,
     deaths,
+    debts,
     deterrence,
     discretion,
     drones,
@@ -76,7 +77,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding,
+    crowding, debts,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

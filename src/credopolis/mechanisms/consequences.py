@@ -25,8 +25,8 @@ A hazard that changes with the grade moves the day of death, as everything that 
 threshold stays, and nothing is drawn anew. Only who comes to another grade or list is touched. What children meet at the
 school's door is their parents' standing as the tick began. Work follows from schooling, as in `stages`.
 
-That those below wait longer for care where others go first stands with `crowding`. Not modelled: housing, debt, trust.
-Lists are followed but where they put first. The whole mechanism is off unless a regime asks for it
+That those below wait longer for care where others go first stands with `crowding`. What refusals cost stands with
+`debts`. Not modelled: trust. Lists are followed but where they put first. The whole mechanism is off unless a regime asks for it
 (`regime.consequences.stands`), and it moves what `deaths` and `stages` move alone.
 
 Source: deaths after four weeks' delay of surgery for cancer 1.06 to 1.08 times as many, Hanna et al. 2020 (remembered),

@@ -9,6 +9,7 @@ from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
+from credopolis.mechanisms.debts import DebtsParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -68,3 +69,4 @@ class RegimeParameters(Parameters):
     stages: StagesParameters = StagesParameters()
     consequences: ConsequencesParameters = ConsequencesParameters()
     crowding: CrowdingParameters = CrowdingParameters()
+    debts: DebtsParameters = DebtsParameters()
