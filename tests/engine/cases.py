@@ -25,6 +25,7 @@ from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.debts import DebtsParameters
+from credopolis.mechanisms.discipline import DisciplineParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -93,6 +94,7 @@ BEARING = LIVELY.model_copy(
     update={
         "consequences": ConsequencesParameters(stands=True, care_risk_a_day=0.01, school_first=1.4),
         "crowding": CrowdingParameters(stands=True, most_days=40),
+        "discipline": DisciplineParameters(stands=True),
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
     }
 )

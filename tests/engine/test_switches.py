@@ -80,6 +80,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "deaths": lambda ran: int(ran.total("deaths").sum()),
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
+    "discipline": lambda ran: float(sum(p.discipline.sum() for p in ran.periods)),
     "debts": lambda ran: int(ran.total("owed").sum()),
     "crowding": lambda ran: most(ran, "care_others_days"),
     "stages": lambda ran: int(ran.total("stages").sum()),

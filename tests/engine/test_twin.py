@@ -155,6 +155,8 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
         if not of_money:
             mine[..., 3:] = ran.periods[-1].queues[..., 3:]
         np.testing.assert_allclose(mine, twin.waits.found(of_money, names), rtol=1e-8, atol=1e-8)
+    inspected = sum(period.discipline[:, :1] for period in ran.periods)
+    np.testing.assert_allclose(inspected[:, 0], twin.inspected[: len(inspected)], rtol=1e-9)
     at_gates = sum(period.gates for period in ran.periods)
     if at_gates.size:
         np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)

@@ -95,6 +95,7 @@ class Twin:
         for province in self.provinces:
             province.school_places = float(self.stages.bearing.educates)
         self.waits = Waits(scenario, self.book, len(lives))
+        self.inspected = [0.0] * len(lives)
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
@@ -245,6 +246,10 @@ class Twin:
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             shown(self.s, province, days, len(held))
         self.waits.after(days, grades)
+        inspection = self.s.regime.discipline
+        if inspection.stands and "discipline" not in self.s.off:
+            for k, held in enumerate(grades):
+                self.inspected[k] += inspection.other_a_year * len(held) * days / 365.25
         for province, held, place in zip(self.provinces, grades, self.waits.provinces, strict=True):
             province.care_waits = self.stages.bearing.longer(held, place)
         self.gates.after(days, grades, self.waits.provinces)

@@ -1,7 +1,7 @@
 """What refusals cost, against counts by hand: a life that stands in a grade that refuses loans asks at a known rate.
 
-Theory: all stand in the low grade for good. Who is of an age that asks does so a times a year, so refusals are a Poisson
-count; of them so many are for a home, so many of the others borrow elsewhere, and each owes a fixed sum.
+Theory: all stand in the low grade for good. Who is of an age that asks does so a times a year, so refusals are a
+Poisson count; of them so many are for a home, so many of the others borrow elsewhere, and each owes a fixed sum.
 
 Source: thinning and marking of Poisson processes, Kingman 1993, Poisson Processes, chapter 5.
 """

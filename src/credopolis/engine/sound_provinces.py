@@ -72,7 +72,7 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name in books.dtype.names or ():
         within(f"_books.{name}", books[name], 0.0, _LARGEST)
     none("_books.capacity", books["capacity"] != expected["_books"]["capacity"], books["capacity"], "the regime's")
-    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0)):
+    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0)):
         within(name, arrays[name].reshape(-1), least, _LARGEST)
     within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)
     incidents = arrays["incidents"]

@@ -23,6 +23,7 @@ from credopolis.mechanisms import (
     deaths,
     debts,
     deterrence,
+    discipline,
     discretion,
     drones,
     due_process,
@@ -77,7 +78,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts,
+    crowding, debts, discipline,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -10,6 +10,7 @@ from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.debts import DebtsParameters
+from credopolis.mechanisms.discipline import DisciplineParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -70,3 +71,4 @@ class RegimeParameters(Parameters):
     consequences: ConsequencesParameters = ConsequencesParameters()
     crowding: CrowdingParameters = CrowdingParameters()
     debts: DebtsParameters = DebtsParameters()
+    discipline: DisciplineParameters = DisciplineParameters()
