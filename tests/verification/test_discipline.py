@@ -1,9 +1,8 @@
 """Publicity exposes favours, quotas breed made-up entries, and both are as ever where nobody inspects.
 
 Theory: a case of what somebody did is waived with the chance corruption x guanxi x heed, so favours are a thinned
-Poisson process of each life; heed is exp(-caution * found). Entries made up are the share padding x heed of a shortfall,
-which is what the memory of posted entries leaves of the quota, as a linear differential equation has it. Twins share all
-draws, so a favour that is done where officials heed more is done where they heed less.
+Poisson process of each life; heed is exp(-caution * found). Entries made up are the share padding x heed of a
+shortfall, which is what the memory of posted entries leaves of the quota, as a linear differential equation has it.
 
 Source: Kingman 1993, Poisson Processes, chapter 5.
 """
@@ -41,10 +40,10 @@ def favoured(open_to_all: float, *, stands: bool = True) -> Watched:
 @cache
 def padded(quota: float, open_to_all: float) -> Watched:
     return watch(scene(
-        BOOK, {"harm": 0.1, "help": 0.3}, people=PEOPLE, years=YEARS, seed=32, on=("quotas",), tick=2, room={"office": 1.0},
-        quotas__negative_a_year=quota, quotas__padding=0.8, quotas__most_a_year=1.0, perception__memory_years=0.25,
-        discipline__stands=True, discipline__open_to_all=open_to_all, discipline__inspected=0.02, discipline__public=0.2,
-        discipline__caution=CAUTION,
+        BOOK, {"harm": 0.1, "help": 0.3}, people=PEOPLE, years=YEARS, seed=32, on=("quotas",), tick=2,
+        room={"office": 1.0}, quotas__negative_a_year=quota, quotas__padding=0.8, quotas__most_a_year=1.0, perception__memory_years=0.25,
+        discipline__stands=True, discipline__open_to_all=open_to_all, discipline__inspected=0.02,
+        discipline__public=0.2, discipline__caution=CAUTION,
     ))  # fmt: skip
 
 

@@ -112,7 +112,8 @@ def wrongs_of(period: Any) -> NDArray[np.float64]:
 
 def _exposed(period: Any) -> NDArray[np.float64]:
     sheet: NDArray[np.float64] = period.discipline
-    return sheet[:, FOUND] * wrongs_of(period)[: len(sheet)].sum(axis=1)
+    exposed: NDArray[np.float64] = sheet[:, FOUND] * wrongs_of(period)[: len(sheet)].sum(axis=1)
+    return exposed
 
 
 def _opened(period: Any) -> NDArray[np.float64]:
