@@ -41,9 +41,9 @@ def favoured(open_to_all: float, *, stands: bool = True) -> Watched:
 def padded(quota: float, open_to_all: float) -> Watched:
     return watch(scene(
         BOOK, {"harm": 0.1, "help": 0.3}, people=PEOPLE, years=YEARS, seed=32, on=("quotas",), tick=2,
-        room={"office": 1.0}, quotas__negative_a_year=quota, quotas__padding=0.8, quotas__most_a_year=1.0, perception__memory_years=0.25,
-        discipline__stands=True, discipline__open_to_all=open_to_all, discipline__inspected=0.02,
-        discipline__public=0.2, discipline__caution=CAUTION,
+        room={"office": 1.0}, quotas__negative_a_year=quota, quotas__padding=0.8, quotas__most_a_year=1.0,
+        perception__memory_years=0.25, discipline__stands=True, discipline__open_to_all=open_to_all,
+        discipline__inspected=0.02, discipline__public=0.2, discipline__caution=CAUTION,
     ))  # fmt: skip
 
 
