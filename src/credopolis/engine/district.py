@@ -50,7 +50,9 @@ from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Ar
 from credopolis.mechanisms.informants import grid_attention
 
 BLOCK: Final = 16  # draws made at once, a power of two
-_BATCH: Final = 64
+_BATCH: Final = 8
+"""Candidates of a batch. A processor waits for some two dozen lines of memory at once and forgets what it is asked for
+beyond them; each candidate asks for two or three."""
 _MANY: Final = 16.0  # candidates of a grid and tick from which on drawing them in blocks pays
 
 
