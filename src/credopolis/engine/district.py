@@ -98,7 +98,7 @@ def part_at(stops, place):
 class Drawn(NamedTuple):
     """How far a grid's candidates are drawn: the batch drawn last, which is not yet walked, and where the next begins.
 
-    In the product of lives and time the shared candidates stand at `place`, in lives, below 0 once all have ended, after
+    In the product of lives and time the shared candidates stand at `place`, in lives, below 0 once all ended, after
     `counter` draws; the next candidate for an act that only the rulebook knows at `own_place`, by draw `own_counter`.
     """
 
