@@ -50,7 +50,9 @@ from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Ar
 from credopolis.mechanisms.informants import grid_attention
 
 BLOCK: Final = 16  # draws made at once, a power of two
-_BATCH: Final = 64
+_BATCH: Final = 8
+"""Candidates of a batch. A processor waits for some two dozen lines of memory at once and forgets what it is asked for
+beyond them; each candidate asks for two or three."""
 _MANY: Final = 16.0  # candidates of a grid and tick from which on drawing them in blocks pays
 
 
@@ -93,17 +95,33 @@ def part_at(stops, place):
     return part
 
 
+class Drawn(NamedTuple):
+    """How far a grid's candidates are drawn: the batch drawn last, which is not yet walked, and where the next begins.
+
+    In the product of lives and time the shared candidates stand at `place`, in lives, below 0 once all ended, after
+    `counter` draws; the next candidate for an act that only the rulebook knows at `own_place`, by draw `own_counter`.
+    """
+
+    side: int  # of the scratch's two batches
+    size: int
+    place: float
+    counter: int
+    own_place: float
+    own_counter: int
+
+
 @inlined
-def draw_candidates(here, variant, stream, scratch, batch, g, place, counter, own_place, own_counter):
-    """Draw a batch of a grid's candidates and ask memory for their lives -> (size, place, counter, own ones).
+def draw_candidates(here, variant, stream, scratch, g, drawn):
+    """Draw a batch of a grid's candidates and ask memory for their lives -> Drawn.
 
     A false alarm, a visit or a search that could meet nobody in this tick is left out before it costs anything.
 
     here : at any grid of the district; g : the grid whose candidates are drawn. variant : of the district's rules.
-    stream : STREAM. scratch : this thread's. batch : (any,) CANDIDATE, written. place : where the shared candidates
-    stand in the product of lives and time, in lives, below 0 once all have ended; counter : draws made. own_place :
-    where the next candidate for an act that only the rulebook knows lies, from the draw own_counter.
+    stream : STREAM. scratch : this thread's; the other of its batches is written. drawn : Drawn, of this grid.
     """
+    side, _, place, counter, own_place, own_counter = drawn
+    side = 1 - side
+    batch = scratch.batches[side]
     # Read once: after every candidate that is written the compiler must think that what lies behind `here` has changed.
     clock, world, dials, fields = here.clock, here.world, here.dials, here.fields
     grid, row = world.grids[g], g if world.spacing.shape[1] > 1 else 0  # grids whose lives are all alike share one
@@ -137,7 +155,7 @@ def draw_candidates(here, variant, stream, scratch, batch, g, place, counter, ow
                 its += 1
         if own_place < there:
             if own_place >= lives:
-                return size, -1.0, counter, own_place, own_counter
+                return Drawn(side, size, -1.0, counter, own_place, own_counter)
             there = own_place
             own_key = key_of(clock["seed"], OWN_CANDIDATES, clock["first_grid"] + g, clock["tick"])
             z = draw_at(own_key, own_counter)
@@ -152,7 +170,7 @@ def draw_candidates(here, variant, stream, scratch, batch, g, place, counter, ow
             counter += 1
             place = there
             if place >= lives:
-                return size, -1.0, counter, own_place, own_counter
+                return Drawn(side, size, -1.0, counter, own_place, own_counter)
             if its != part:
                 part = its
                 stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
@@ -179,7 +197,7 @@ def draw_candidates(here, variant, stream, scratch, batch, g, place, counter, ow
         candidate["slot"] = slot
         candidate["mark"] = mark
         size += 1
-    return size, place, counter, own_place, own_counter
+    return Drawn(side, size, place, counter, own_place, own_counter)
 
 
 @inlined
@@ -191,21 +209,10 @@ def first_own_place(stream, g, clock):
     return high_exponential(draw_at(key, ZERO)) * stream["lives_an_own_day"] / float(clock["day_end"] - clock["day"])
 
 
-class Drawn(NamedTuple):
-    """How far a grid's candidates are drawn: a batch that is not yet walked, and where the next begins."""
-
-    side: int  # of the scratch's two batches
-    size: int
-    place: float  # see `draw_candidates`
-    counter: int
-    own_place: float
-    own_counter: int
-
-
 @merged
-def nothing_drawn(here, stream, g):
-    """Of a grid no candidate is drawn."""
-    return Drawn(ZERO, ZERO, 0.0, ZERO, first_own_place(stream, g, here.clock), ZERO)
+def nothing_drawn(stream, g, clock, side):
+    """Of a grid no candidate is drawn. side : of the batch that may still be walked."""
+    return Drawn(side, ZERO, 0.0, ZERO, first_own_place(stream, g, clock), ZERO)
 
 
 @inlined
@@ -220,19 +227,15 @@ def walk_candidates(here, variant, stream, scratch, drawn):
     first, agenda, day_end = not_negative(here.grid["start"]), scratch.agenda, here.clock["day_end"]
     n_alarms, g, stop = stream["n_alarms"], here.g, here.district["grid_stop"]
     changes = here.dials["begins"] > 0 or here.dials["mortal"] > 0  # else everybody whom a candidate meets is there
-    side, size, place, counter, own_place, own_counter = drawn
     last = NONE
     whose = g
     while whose == g:
-        if place < 0.0:
+        side, size = drawn.side, drawn.size
+        if drawn.place < 0.0:
             whose = g + 1
-            place, counter, own_counter = 0.0, ZERO, ZERO
-            own_place = first_own_place(stream, whose, here.clock)
-        coming = ZERO
+            drawn = nothing_drawn(stream, whose, here.clock, side)
         if whose < stop:
-            coming, place, counter, own_place, own_counter = draw_candidates(
-                here, variant, stream, scratch, scratch.batches[1 - side], whose, place, counter, own_place, own_counter
-            )
+            drawn = draw_candidates(here, variant, stream, scratch, whose, drawn)
         for k in range(size):
             candidate = scratch.batches[side, k]
             local, day = not_negative(candidate["local"]), candidate["day"]
@@ -258,10 +261,9 @@ def walk_candidates(here, variant, stream, scratch, drawn):
                 search(here, i, day, mark, z)
             if act >= 0:
                 commit(here, i, day, act, gain, z)
-        side, size = 1 - side, coming
     if last >= 0 and agenda[last] >= 0:
         drain(here, last, day_end)
-    return Drawn(side, size, place, counter, own_place, own_counter)
+    return drawn
 
 
 @inlined
@@ -317,7 +319,7 @@ def advance_districts(districts, world, law, fields, scratch, clock):
         if g >= district["grid_stop"]:
             continue  # nobody lives there
         here = by_address(at_grid(world, law, clock, scratch.agenda, d, g, scratch.records, 0.0))
-        drawn = nothing_drawn(here, law.streams[variant], g)
+        drawn = nothing_drawn(law.streams[variant], g, clock, ZERO)
         while g < district["grid_stop"]:
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
