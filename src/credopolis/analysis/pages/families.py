@@ -40,8 +40,9 @@ READING: Final = (
 
 def size_in_words(found: Families) -> str:
     """What was lived, and how often."""
+    times = "once" if found.draws == 1 else f"{found.draws:,} times"
     drawn = (
-        f" All {found.assumptions:,} assumptions with a range were drawn {found.draws:,} times, all at once."
+        f" All {found.assumptions:,} assumptions with a range were drawn {times}, all at once."
         if found.draws
         else " No assumption was moved."
     )
