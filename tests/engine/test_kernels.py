@@ -8,7 +8,7 @@ import pytest
 
 from credopolis.core.draws import draw_at, high_exponential, key_of
 from credopolis.engine.build import Engine
-from credopolis.engine.district import BLOCK
+from credopolis.engine.candidates import BLOCK
 from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED

@@ -39,7 +39,7 @@ LONG_FUNCTIONS = {
     "cli/run.py run_command": _OPTIONS,
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
     "engine/build.py _allocate": "one array after the other",
-    "engine/district.py draw_candidates": "one loop in the hot path, where calls would cost",
+    "engine/candidates.py draw_candidates": "one loop in the hot path, where calls would cost",
     "engine/inspection.py inspect_calendar": "one walk, in which the first fault ends all",
     "analysis/measures/summary.py summarise": "one summary, field by field",
     "library/catalogue.py load_scenario": "one scenario, field by field",

@@ -19,8 +19,8 @@ from credopolis.core import handed
 from credopolis.core.jit import is_kept, keeps_kernels, understand
 from credopolis.core.schema import N_CELLS
 from credopolis.engine import far
+from credopolis.engine.candidates import scratch_for
 from credopolis.engine.census import Counted, count_lives
-from credopolis.engine.district import scratch_for
 from credopolis.engine.heights import guides_of
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.ticks import Crew, counters_of, live, nothing_between

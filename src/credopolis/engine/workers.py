@@ -14,10 +14,10 @@ from credopolis.core.jit import compiles
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine
+from credopolis.engine.candidates import Scratch, scratch_for
 from credopolis.engine.census import Counted, count_districts, count_lives
 from credopolis.engine.change import enter_era
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
-from credopolis.engine.district import Scratch, scratch_for
 from credopolis.engine.institutions import Sums, exchange
 from credopolis.engine.records import Counts
 from credopolis.engine.room import make_room
