@@ -242,7 +242,7 @@ def test_drawn_lives_are_called_drawn_and_have_an_interval() -> None:
 
 def test_acts_without_conduct_are_not_judged() -> None:
     text = audit_text(done("wide2"), "b.yaml")
-    assert "Ordinary conduct" not in text and "Not judged" in text and "0.00" not in text
+    assert "Ordinary conduct, points" not in text and "not judged" in text and "0.00" not in text
 
 
 @pytest.mark.parametrize("name", ["slow", "slow3", "wide2", "never", "f"])

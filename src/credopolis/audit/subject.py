@@ -154,7 +154,10 @@ def disputable(book: Rulebook, act: str) -> bool:
 
 
 def lasting(book: Rulebook, drift: Drift) -> float:
-    """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
+    """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time, and
+    a mean forgets all."""
+    if book.score is not None and book.score.mean is not None:
+        return 0.0
     return sum(points for act, points in drift.by_act.items() if not counts_for(book, act))
 
 

@@ -110,7 +110,7 @@ def test_a_mean_of_five_hundred_is_proved_by_lives_and_grades() -> None:
         *(("closed", to) for to in ("unrated", "good", "warned")), ("good", "unrated"), ("warned", "unrated"),
     }  # fmt: skip
     assert {days for days in times.values() if days is not None} == {0} and proofs.absorbing == ("closed",)
-    assert any("not followed where the score is a mean" in limit for limit in proofs.limits) and low
+    assert any("left the mean once 500 more have come" in limit for limit in proofs.limits) and low
 
 
 def test_lives_of_means_need_some_effort() -> None:

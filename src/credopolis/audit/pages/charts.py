@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from credopolis.audit.conduct_words import drift_rows
 from credopolis.audit.judge import Audit
 from credopolis.audit.pages.ladder_figure import time_text
 from credopolis.audit.subject import words
-from credopolis.audit.words import drift_rows, error_rows, mistakes_title
+from credopolis.audit.words import error_rows, mistakes_title
 from credopolis.core.drawn import bars, part, round_marks
 from credopolis.core.figure import Figure
 from credopolis.core.svg import shade

@@ -24,7 +24,7 @@ from credopolis.audit.proofs.listed import NOTHING, of_list, with_grades, with_l
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Repair
-from credopolis.audit.proofs.repair_words import OF_MEANS, besides, reason_of, words_of
+from credopolis.audit.proofs.repair_words import besides, of_mean, reason_of, words_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
@@ -229,7 +229,7 @@ def repairs_of(
     found: dict[str, Repair] = {}
     limits: list[str] = []
     if machine is not None and machine.mean is not None:
-        limits, moves = [OF_MEANS], {}
+        limits, moves = [of_mean(machine.mean.last)], {}
     for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
             effort.say(f"the repair of {name}")

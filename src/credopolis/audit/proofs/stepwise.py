@@ -104,14 +104,7 @@ class Stepwise:
     def _passes(self, state: State) -> tuple[int, State] | None:
         """Days until the next end of a cycle, or of the lock, and the state then."""
         days = self._ahead(state)
-        return (days, self._later(state, days)) if days else None
-
-    def _later(self, state: State, days: int) -> State:
-        """The state after so many days, event by event."""
-        while days:
-            step = min(self._machine.next_event(state) or days, days)
-            state, days = self._machine.wait(state, step), days - step
-        return state
+        return (days, self._machine.later(state, days)) if days else None
 
     def _ahead(self, state: State) -> int:
         """Days until the next end of a cycle or setting of a grade, or of the lock; 0 for none."""
@@ -273,7 +266,7 @@ class Stepwise:
         for n, how in enumerate([*hows, *later]):
             last_day = n == len(hows) - 1 and place[1] and how != ONWARD
             left = self._ahead(state) - last_day if last_day or how == ONWARD else 0
-            day, state = day + left, self._later(state, left)
+            day, state = day + left, self._machine.later(state, left)
             if how != ONWARD:
                 made.append((day, how))
                 state = self._machine.post(state, self._machine.moves[how])
