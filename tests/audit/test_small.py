@@ -17,7 +17,7 @@ from credopolis.audit.proofs.effort import EFFORT, Effort
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
-from credopolis.audit.words import audit_text
+from credopolis.audit.words import audit_text, headline
 from credopolis.core.yamlfile import FaultyFile
 from credopolis.rulebook import Rulebook, Standing, check_rulebook, parse_rulebook
 
@@ -238,6 +238,23 @@ def test_drawn_lives_are_called_drawn_and_have_an_interval() -> None:
     assert "Nobody was simulated" not in audit_html([done("a")])
     solved = audit_text(done("c"), "b.yaml")
     assert "lives drawn" not in solved
+
+
+def test_a_score_at_its_lowest_does_not_sink() -> None:
+    """Whoever stands at the floor loses nothing there: no finding says that points are lost for good."""
+    found = done("c")
+    assert all(drift.score_path[-1][1] > 0 for drift in found.proofs.drift.values())
+    assert "PT04" not in {finding.code for finding in found.findings}
+    assert not any("lose points for good" in line for line in headline(found))
+
+
+def test_where_no_kind_of_person_does_anything_no_table_of_nothing_is_shown() -> None:
+    """Rules for children alone: the kinds that are looked at are grown up."""
+    text = "format: credopolis-rulebook/1\nname: s\ntitle: S\naccount: hypothetical\nsource: assumption\n"
+    text += "score: {start: 0, min: -9, max: 9}\ngrades: {A: {from: 0}, B: {}}\nacts: {late: {points: -1, "
+    text += "seen_by: {records: 1}, conduct: {who: {max_age: 18y}, rate: 6}}}\n"
+    told = audit_text(audit(parse_rulebook(text)), "s.yaml")
+    assert "none of the kinds of person" in told and "Ordinary conduct, points" not in told
 
 
 def test_acts_without_conduct_are_not_judged() -> None:

@@ -41,7 +41,7 @@ def lives_followed(machine: Machine, entries_a_year: Mapping[str, float], looks:
     entries = sum(entries_a_year.get(move.name, 0.0) for move in machine.moves) * years
     clocks = len(looks) + (years * DAYS_PER_YEAR_OF_RATES / machine.resets.every if machine.resets.every else 0.0)
     kept = machine.mean.last // 64 if machine.mean is not None else 0
-    each = math.ceil((2 * entries + 2 * clocks) * (machine.a_post + kept)) + 1
+    each = math.ceil((2 * entries + 2 * clocks) * (machine.a_state + kept)) + 1
     lives = min(LIVES if entries else 1, effort.left // each)
     if lives < FEWEST_LIVES and entries:
         return 0

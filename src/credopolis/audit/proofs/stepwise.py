@@ -26,7 +26,7 @@ from credopolis.audit.proofs.found import Times
 from credopolis.audit.proofs.histories import Lived
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
-from credopolis.audit.proofs.rated import RungsOfMeans, lives_of_means
+from credopolis.audit.proofs.rated import RungsOfMeans, lives_back, lives_of_means
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import State
 
@@ -158,6 +158,9 @@ class Stepwise:
             if state.grade >= move.falls_to and move.open_in(state.grade):
                 sources.setdefault((then[act], self._cycle > 0), n)
         days = self._live(sources, act, wanted, effort)
+        if not self._found.whole:
+            into = lives_of_means(self._machine, self.lived, effort)
+            lives_back(self._machine, self.lived, into, act, wanted, effort)
         way = after()
         floor = min(days.values(), default=None) if self.exact else least
         if way is None:
