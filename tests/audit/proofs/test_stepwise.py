@@ -206,7 +206,7 @@ def test_a_way_that_takes_many_days_of_few_points_is_found() -> None:
 @pytest.mark.parametrize("after", [0, 10])
 def test_a_lock_of_cycles_lasts_as_few_days_as_one_that_begins_on_the_last(after: int) -> None:
     text = "format: credopolis-rulebook/1\nname: c\ntitle: C\naccount: hypothetical\n"
-    text += f"score: {{start: 0, min: -9, max: 9, resets: {{every: 100d, sets_grade: true, AFTER}}}}\n"
+    text += "score: {start: 0, min: -9, max: 9, resets: {every: 100d, sets_grade: true, AFTER}}\n"
     text += "grades: {A: {from: 0}, B: {lock: {cycles: 2, release: band}}}\nacts: {bad: {falls_to: B}}\n"
     book = parse_rulebook(text.replace(", AFTER", f", sets_grade_after: {after}d" if after else ""))
     found, standing = machine_of(book), Standing(book)
