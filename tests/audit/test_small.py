@@ -17,7 +17,7 @@ from credopolis.audit.proofs.effort import EFFORT, Effort
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
-from credopolis.audit.words import audit_text, headline
+from credopolis.audit.words import audit_text, error_rows, headline
 from credopolis.core.yamlfile import FaultyFile
 from credopolis.rulebook import Rulebook, Standing, check_rulebook, parse_rulebook
 
@@ -246,6 +246,17 @@ def test_a_score_at_its_lowest_does_not_sink() -> None:
     assert all(drift.score_path[-1][1] > 0 for drift in found.proofs.drift.values())
     assert "PT04" not in {finding.code for finding in found.findings}
     assert not any("lose points for good" in line for line in headline(found))
+
+
+def test_a_list_that_a_grade_puts_on_is_not_passed_over_among_mistakes() -> None:
+    text = HEAD + (
+        "score: {start: 5, min: 0, max: 9}\ngrades: {A: {from: 5}, B: {adds_to: shame}}\nlists: {shame: {lasts: 1y}}\n"
+        "acts: {late: {points: -1, seen_by: {records: 1}, conduct: {rate: 1}}}\n"
+    )
+    made = audit(parse_rulebook(text))
+    header, rows = error_rows(made)
+    assert {row[0]: row[1:] for row in rows}["on the list shame"] == ("not proved",) * (len(header) - 1)
+    assert "on the list shame" in audit_html([made])
 
 
 def test_where_no_kind_of_person_does_anything_no_table_of_nothing_is_shown() -> None:

@@ -13,6 +13,7 @@ from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY, MET, NOT_MET
 from credopolis.audit.pages.ladder_figure import time_text, way_back
+from credopolis.audit.proofs.model import NOT_PROVED
 from credopolis.audit.subject import lasting, repair_open, who, words, years
 from credopolis.core.digits import rounded
 from credopolis.library.evidence import THRESHOLDS, thresholds_remembered
@@ -128,6 +129,8 @@ def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         (f"on the list {words(name)}", *(_estimate(share, 0) for share in shares))
         for name, shares in errors.on_list.items()
     ]
+    untold = [name for name in audit.book.lists if name not in errors.on_list]  # a grade puts on them
+    rows += [(f"on the list {words(name)}", *(NOT_PROVED for _ in errors.years)) for name in untold]
     return header, rows
 
 
