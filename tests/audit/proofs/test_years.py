@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 
 import numpy as np
@@ -219,3 +220,51 @@ def test_drift_of_what_one_is() -> None:
     # Young half of the time in the long run, and with the test 28 points then, else 4.
     assert drift.score_path[-1][1] == pytest.approx(0.5 * 28 + 0.5 * 4, abs=0.01)
     assert drift.points_a_year == pytest.approx(drift.score_path[-1][1] / 20.0, abs=0.01)
+
+
+def made_good(text: str, act: str, before: list[str]) -> tuple[int, int] | None:
+    """The fewest entries, and days, after an entry of an act, over all lives of the automaton that go on from some
+    entries; None if none of few does it."""
+    book = parse_rulebook(HEAD + text)
+    first = Standing(book)
+    for name in before:
+        first.post(name, 0)
+    score, rank = first.score, list(book.grades).index(first.grade)
+    first.post(act, 0)
+    lives, best = [(copy.deepcopy(first), 0)], None
+    for standing, entries in lives:
+        if standing.score >= score and list(book.grades).index(standing.grade) <= rank:
+            best = min(best or (entries, standing.day), (entries, standing.day))
+            continue
+        if entries < 4 and standing.day < 6:
+            for name in book.acts:
+                then = copy.deepcopy(standing)
+                then.post(name, standing.day)
+                lives.append((then, entries + 1))
+            if standing.locked:
+                then = copy.deepcopy(standing)
+                then.advance(then.lock_until)
+                lives.append((then, entries))
+    return best
+
+
+@pytest.mark.parametrize(
+    ("lock", "least", "more"), [("", 1, ""), ("", 3, ""), (", lock: {lasts: 3d, release: band}", 2, ", falls_to: low")]
+)
+def test_an_entry_is_made_good_in_a_mean_as_soon_as_any_life_does(lock: str, least: int, more: str) -> None:
+    text = (
+        f"score: {{start: 0, min: -9, max: 9, mean: {{last: 3, at_least: {least}}}}}\ngrades: {{high: {{from: 2}}, "
+        f"mid: {{from: 1}}, low: {{without_band: true{lock}}}, bad: {{}}}}\n"
+        f"acts: {{good: {{points: 3}}, poor: {{points: -2{more}}}}}\n"
+    )
+    proofs = prove(parse_rulebook(HEAD + text), None)
+    repair = proofs.repairs["poor"]
+    assert (repair.entries, repair.days) == made_good(text, "poor", ["good"] * least) == (3, 3 if lock else 0)
+    assert repair.acts == (("good", 3),) and repair.by_waiting_days is None and not proofs.limits
+
+
+@pytest.mark.parametrize("act", ["good: {points: 3, cap_per_year: 2}", "good: {points: 3, only: {grades: [low]}}"])
+def test_what_is_not_followed_of_a_mean_is_said(act: str) -> None:
+    text = "score: {start: 0, min: -9, max: 9, mean: {last: 3}}\ngrades: {high: {from: 2}, low: {}}\n"
+    proofs = prove(parse_rulebook(f"{HEAD}{text}acts: {{{act}, poor: {{points: -2}}}}\n"), None)
+    assert "poor" not in proofs.repairs and any("once 3 more have come" in limit for limit in proofs.limits)
