@@ -44,7 +44,7 @@ def at_first_grid(engine: Engine, agenda: np.ndarray, tick: int) -> Here:
     """What the first grid's lives have at hand in a tick."""
     world, law = engine.world, engine.law
     return Here(
-        world, world.districts[0], world.grids[0], world.spacing[0, 0], world.ends[0, 0], world.guides[0, 0], ZERO,
+        world, world.districts[0], world.grids[0], ZERO,
         agenda, law.rules[0], law.dials[0], law.acts[0], law.bands[0], law.released[0], law.decided[0],
         engine.clocks[tick],
         world.read[0], NO_RECORDS, 0.0, world.tally[0],

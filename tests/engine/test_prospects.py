@@ -48,7 +48,7 @@ def at_hand(engine: Engine) -> Here:
     """What the first grid's lives have at hand in the second tick."""
     world, law = engine.world, engine.law
     return Here(
-        world, world.districts[0], world.grids[0], world.spacing[0, 0], world.ends[0, 0], world.guides[0, 0], ZERO,
+        world, world.districts[0], world.grids[0], ZERO,
         NO_AGENDA, law.rules[0], law.dials[0], law.acts[0], law.bands[0], law.released[0], law.decided[0],
         engine.clocks[1],
         world.read[0], NO_RECORDS, 0.0, world.tally[0],

@@ -67,7 +67,7 @@ def neighbour_of(here, i, z):
         rank = below(bits, grid["ranks"] - 1)
         if rank >= (i - grid["start"] if grid["ranks"] == grid["places"] else rank_at(here, i - grid["start"])):
             rank += 1
-        other = grid["start"] + (rank if grid["ranks"] == grid["places"] else place_at(here, rank))
+        other = grid["start"] + (rank if grid["ranks"] == grid["places"] else place_at(here.world, grid, rank))
         if was_there(here, other):
             return other
         bits = draw_at(bits, again)

@@ -65,11 +65,22 @@ def searches_at_most(here):
     return here.dials["searches_a_year"] * here.fields[SEARCH_SHARE] if here.dials["searches"] > 0 else 0.0
 
 
+@inlined
+def is_visited(here, i):
+    """Whether officers visit lives in a life's grade."""
+    return (here.rules["visited_grades"] >> np.int64(here.world.standing[i]["grade"])) & 1 != 0
+
+
+@inlined
+def is_searched(here, i):
+    """Whether homes of lives in a life's grade are searched."""
+    return (here.rules["searched_grades"] >> np.int64(here.world.standing[i]["grade"])) & 1 != 0
+
+
 @hot
 def visit(here, i, day, mark, z):
     """An officer's visit with advice to a life in a grade that is visited -> the good deed that it then does, or -1."""
-    grade = np.int64(here.world.standing[i]["grade"])
-    if (here.rules["visited_grades"] >> grade) & 1 == 0 or mark >= visits_at_most(here):
+    if mark >= visits_at_most(here):
         return NONE
     person = here.world.person[i]
     cell = cell_of(person, day)
@@ -86,9 +97,9 @@ def visit(here, i, day, mark, z):
 
 @hot
 def search(here, i, day, mark, z):
-    """A search without cause in a life's home: it frightens, and may find the last act that nobody had seen."""
-    grade = np.int64(here.world.standing[i]["grade"])
-    if (here.rules["searched_grades"] >> grade) & 1 == 0 or mark >= searches_at_most(here):
+    """A search without cause of the home of a life whose grade is searched: it frightens, and may find the last act
+    that nobody had seen."""
+    if mark >= searches_at_most(here):
         return
     person = here.world.person[i]
     cell = cell_of(person, day)

@@ -23,9 +23,6 @@ class Here(NamedTuple):
     world: World
     district: Row  # DISTRICT
     grid: Row  # GRID
-    spacing: Array  # (n_parts,) float64, of the grid's shared candidates, and what they may be, see `heights`
-    ends: Array  # (n_parts, n_slots) float64
-    guides: Array  # (n_parts, heights.guides_of) uint8
     g: int  # the grid's place among those that are built
     agenda: Array  # (lives of the largest grid,) int32, or `calendar.NO_AGENDA`; see `calendar`
     rules: Row  # RULES
@@ -46,10 +43,8 @@ def at_grid(world, law, clock, agenda, d, g, records, attention):
     """Here, at grid g of district d. law : Law."""
     district = world.districts[d]
     variant = law.variants[district["province"]]
-    row = g if world.spacing.shape[1] > 1 else 0  # grids whose lives are all alike share one
     return Here(
-        world, district, world.grids[g],
-        world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row], g, agenda,
+        world, district, world.grids[g], g, agenda,
         law.rules[variant], law.dials[variant], law.acts[variant], law.bands[variant], law.released[variant],
         law.decided[variant], clock, world.read[d], records, attention, world.tally[district["row"]],
     )  # fmt: skip
@@ -59,17 +54,11 @@ class AtGrid(NamedTuple):
     """Members of `Here` that differ between the grids of a district."""
 
     grid: Row
-    spacing: Array
-    ends: Array
-    guides: Array
     g: int
     attention: float
 
 
 @merged
-def move_to(here, variant, g, attention):
-    """Here, at another grid of the same district. variant : of the district's rules."""
-    world = here.world
-    row = g if world.spacing.shape[1] > 1 else 0
-    spacing, ends, guides = world.spacing[variant, row], world.ends[variant, row], world.guides[variant, row]
-    return with_these(here, AtGrid(world.grids[g], spacing, ends, guides, g, attention))
+def move_to(here, g, attention):
+    """Here, at another grid of the same district."""
+    return with_these(here, AtGrid(here.world.grids[g], g, attention))

@@ -124,11 +124,11 @@ def number_at(world: World, place: int, people: int = 0) -> int:
 
 
 @inlined
-def place_at(here, rank):
-    """Place within the grid of the life of that rank among its living."""
-    if here.world.place_of.shape[0] == 0:
+def place_at(world, grid, rank):
+    """Place within a grid of the life of that rank among its living."""
+    if world.place_of.shape[0] == 0:
         return rank
-    return np.int64(here.world.place_of[here.grid["first"] + rank])
+    return np.int64(world.place_of[grid["first"] + rank])
 
 
 @inlined
@@ -138,11 +138,11 @@ def stands_in_ranks(here):
 
 
 @inlined
-def place_in_order(here, rank):
-    """Place within the grid of the life that stands there when the grid's lives are put into parts, see `heights`."""
-    if here.world.order.shape[0] == 0:
-        return place_at(here, rank)
-    return np.int64(here.world.order[here.grid["at"] + rank])
+def place_in_order(world, grid, rank):
+    """Place within a grid of the life that stands there when the grid's lives are put into parts, see `heights`."""
+    if world.order.shape[0] == 0:
+        return place_at(world, grid, rank)
+    return np.int64(world.order[grid["at"] + rank])
 
 
 @inlined
