@@ -50,7 +50,7 @@ acts:
   gone: {ends: [test, job]}
 """
 RATES = {
-    "fault": 9.0, "deed": 2.0, "crime": 0.4, "best": 2.0, "fine": 2.0, "poor": 3.0, "worst": 0.5, "young": 1.5,
+    "fault": 9.0, "deed": 2.0, "crime": 0.4, "best": 0.8, "fine": 0.8, "poor": 1.2, "worst": 0.3, "young": 1.5,
     "old": 1.5, "test": 2.0, "job": 1.5, "gone": 0.8,
 }  # fmt: skip
 PEOPLE, DAYS = 30_000, 455
