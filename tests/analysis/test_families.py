@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -66,6 +67,16 @@ def test_the_slope_is_that_of_ranks_on_ranks() -> None:
 
     assert rank_slope(parents, children) == pytest.approx(np.polyfit(ranks(parents), ranks(children), 1)[0])
     assert rank_slope(parents, parents) == pytest.approx(1.0) and np.isnan(rank_slope(parents[:1], children[:1]))
+
+
+def test_of_fewer_than_a_hundred_children_nothing_is_told(found: Families) -> None:
+    line = found.of(GROUPS[3], OUTCOMES[0])
+    few, enough = (replace(found, lines=(replace(line, children=n),)) for n in (99.0, 100.0))
+    assert few.lines[0].few and not enough.lines[0].few
+    assert "too few to tell" in families_html(few) and "too few to tell" not in families_html(enough)
+    assert len(family_dots(few).drawn["rows"]) == 0
+    (row,) = family_dots(enough).drawn["rows"]
+    assert row["name"] == f"{GROUPS[3]}: senior secondary" and all(len(f"{g}: senior secondary") <= 52 for g in GROUPS)
 
 
 def test_disadvantage_passes_to_children_and_places_stay_as_many(found: Families) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.lives.find import _parent_punished
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue
 
@@ -54,6 +58,48 @@ def test_back_in_good_standing_is_after_a_fall(run: cp.Run) -> None:
         happenings = run.life(one.life).happenings
         back = next(k for k, h in enumerate(happenings) if h.date == one.date and h.grade not in ("B", "C", "D"))
         assert any(h.grade in ("B", "C", "D") for h in happenings[:back])
+
+
+def test_a_parent_is_punished_while_the_child_is_young(run: cp.Run) -> None:
+    found = cp.find_lives(run, "parent punished", 4)
+    assert 0 < len(found.lives) <= 4
+    for one in found.lives:
+        whose, _, what = one.what.partition("): ")
+        relation, _, number = whose.partition(" (life ")
+        dossier = run.life(one.life)
+        parents = [r for r in dossier.facts["household"] if r["relation"] == relation]
+        assert [r["life_id"] for r in parents] == [int(number)] and relation in ("mother", "father")
+        lines = [h for h in run.life(int(number)).happenings if h.date == one.date and h.in_words() == what]
+        assert lines and all(h.kind == "entry" and (h.points < 0 or h.grade in ("B", "C", "D")) for h in lines)
+        assert one.age < 18
+
+
+def entry(day: int, points: int = 0, grade: str = "A", lists: tuple[str, ...] = ()) -> Any:
+    date = dt.date(2020, 1, 1) + dt.timedelta(days=day)
+    return SimpleNamespace(
+        day=day, date=date, kind="entry", points=points, grade=grade, lists=lists, in_words=lambda: "said"
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "story", "day"),
+    [
+        (10, [entry(100, 5), entry(400, -10)], 400),
+        (10, [entry(100), entry(400, 0, "C")], 400),  # a straight drop takes no points
+        (10, [entry(100), entry(400, 0, "A", ("black",)), entry(500, 0, "A", ("black",))], 400),
+        (10, [entry(100, 5, "B"), entry(400, 5, "A")], None),  # to rise is no punishment
+        (16, [entry(100, -5)], 100),
+        (16, [entry(400, -5)], None),  # grown up by then
+        (40, [entry(100, -5)], None),
+    ],
+)  # fmt: skip
+def test_what_a_parents_punishment_is(age: int, story: list[Any], day: int | None) -> None:
+    family = [SimpleNamespace(relation=relation, life_id=k) for k, relation in enumerate(("mother", "sibling"), 8)]
+    facts: Any = SimpleNamespace(household=family, age=age, life_id=3)
+    look = _parent_punished(("D", "C", "B", "A"))
+    found = look(facts, {8: tuple(story), 9: (entry(1, -100),), 3: (entry(1, -100),)})
+    date = None if day is None else dt.date(2020, 1, 1) + dt.timedelta(days=day)
+    assert found == (None if date is None else (date, "mother (life 8): said"))
 
 
 def test_what_cannot_happen_is_refused_with_what_can(run: cp.Run) -> None:

@@ -37,6 +37,7 @@ from tests.verification.plain import rules, scene
 
 ALL_STAND = {f"regime.{name}.stands": True for name in ("queues", "prices", "services")}
 FATES = ("granted", "put_first", "delayed", "refused")
+CELLS = ("sex", "age_band", "group", "area")
 NOT_A_NUMBER = ("held without asking", "asked by companies, who come later", "not in this run")
 
 
@@ -51,9 +52,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> cp.Run:
     return ran(tmp_path_factory, **ALL_STAND)
 
 
-def missing(table: pl.DataFrame) -> list[tuple[Any, ...]]:
-    """Of every interval, province and grade with lives the gates that the table lacks."""
-    found = table.group_by("day", "province", "grade").agg(pl.col("gate").cast(pl.String).unique())
+def missing(table: pl.DataFrame, parts: tuple[str, ...] = ("grade",)) -> list[tuple[Any, ...]]:
+    """Of every interval, province and grade, or group, with lives the gates that the table lacks."""
+    found = table.group_by("day", "province", *parts).agg(pl.col("gate").cast(pl.String).unique())
     return [(*at, name) for *at, names in found.iter_rows() for name in GATES if name not in names]
 
 
@@ -66,9 +67,32 @@ def test_every_one_of_the_nine_and_fourteen_is_there_by_interval_province_and_gr
     assert {*table["grade"].cast(pl.String)} == {*lived["grade"].cast(pl.String)}
 
 
+def test_every_one_of_them_is_there_by_interval_province_and_group(run: cp.Run) -> None:
+    table = run.askers
+    assert missing(table, CELLS) == []
+    lived = run.grades.filter(pl.col("lives") > 0, pl.col("grade") != "unscored", pl.col("day") > 0)
+    here, there = (one.select(pl.col("day", "province", *CELLS)).unique() for one in (table, lived))
+    assert here.height == there.height > 100 and here.join(there, on=["day", "province", *CELLS], how="anti").is_empty()
+
+
 @pytest.mark.parametrize("gate", GATES)
 def test_a_run_that_lacks_one_is_found_out(run: cp.Run, gate: str) -> None:
     assert {name for *_, name in missing(run.gates.filter(pl.col("gate") != gate))} == {gate}
+    assert {name for *_, name in missing(run.askers.filter(pl.col("gate") != gate), CELLS)} == {gate}
+
+
+def test_groups_together_asked_for_what_grades_did(run: cp.Run) -> None:
+    by, numbers = ["day", "province", "gate", "counted"], ("person_years", "holding_years", "asked", *FATES)
+    grades, groups = (one.group_by(by).agg(pl.col(*numbers).sum()).sort(by) for one in (run.gates, run.askers))
+    assert grades.select(by).equals(groups.select(by)) and grades.height > 1000
+    for name in numbers:
+        np.testing.assert_allclose(groups[name], grades[name], rtol=1e-9, atol=1e-9)
+    drawn = run.refusals.rename({"service": "gate"}).with_columns(pl.col("gate").cast(pl.String))
+    cell = ["day", "province", "gate", *CELLS]
+    mine = run.askers.with_columns(pl.col("gate").cast(pl.String)).filter(pl.col("counted") == COUNTED[DRAWN])
+    both = drawn.join(mine, on=cell, how="left")
+    assert both.height == drawn.height > 5
+    assert (both["refusals"] == both["refused"]).all(), "who was refused is who is told of"
 
 
 def test_who_asks_is_granted_put_first_delayed_or_refused_and_nobody_is_lost(run: cp.Run) -> None:
@@ -126,6 +150,15 @@ def test_what_people_read_is_the_table_added_up(run: cp.Run) -> None:
         if line.asked is not None:
             assert sum(one.refused or 0.0 for one in parts) == pytest.approx(line.refused)
     assert "What each grade asked for" in page and len(plain["gates_by_grade"]) == len(by_grade)
+    by_group = run.summary.gates_by_group
+    assert {line.by for line in by_group} == {*CELLS} and len(plain["gates_by_group"]) == len(by_group)
+    for line in lines:
+        for by in CELLS:
+            parts = [one for one in by_group if (one.gate, one.by) == (line.gate, by)]
+            assert sum(one.person_years for one in parts) == pytest.approx(line.person_years)
+            if line.asked is not None:
+                assert sum(one.refused or 0.0 for one in parts) == pytest.approx(line.refused)
+    assert "By sex, age, ethnic group and area" in page and "ages 30-44" in page
     assert len(gate_bars(lines).rows) == 23 and gate_row(lines[2])[3:8] == ("-",) * 5
 
 

@@ -22,7 +22,10 @@ from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.consequences import ConsequencesParameters
+from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
+from credopolis.mechanisms.debts import DebtsParameters
+from credopolis.mechanisms.discipline import DisciplineParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -88,7 +91,12 @@ LIVELY = BUSY.model_copy(
 )
 """The same, and lives begin, pass through their stages and end: many of these for so short a time."""
 BEARING = LIVELY.model_copy(
-    update={"consequences": ConsequencesParameters(stands=True, care_risk_a_day=0.01, school_first=1.4)}
+    update={
+        "consequences": ConsequencesParameters(stands=True, care_risk_a_day=0.01, school_first=1.4),
+        "crowding": CrowdingParameters(stands=True, most_days=40),
+        "discipline": DisciplineParameters(stands=True),
+        "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
+    }
 )
 """The same, and what gates decide has consequences."""
 ROOM = AlarmBounds(

@@ -12,6 +12,7 @@ from credopolis.core.errors import BadValue
 from credopolis.engine.build import build
 from credopolis.engine.replay import replay_life
 from credopolis.engine.scenario import Era, Scenario
+from credopolis.engine.world import FIELDS
 from credopolis.rulebook import Rulebook
 
 from .calendars import check_calendars
@@ -67,6 +68,35 @@ def test_dossiers_are_replayed() -> None:
     recorded = np.stack([tick.fields for tick in ran().ticks])
     for life in told[:: max(1, len(told) // 12)]:
         assert replay_life(ran().scenario, life, recorded) == ran().story(life)
+
+
+def crowded() -> Scenario:
+    """The same with queues, so that waits for care act on lives; there lists decide nothing."""
+    text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
+    return fertile(under(text, regime=BEARING, people=2000, days=180, tick_days=7)[0])
+
+
+def test_waits_that_act_on_lives_are_the_same_however_they_are_lived() -> None:
+    """For any threads, thawed and replayed; some lives live on when their threshold has run out."""
+    scenario = crowded()
+    alone, lived = threaded(scenario, 1), run(scenario)
+    assert_same(alone, threaded(scenario, 3))
+    assert thawed(scenario, frozen_at(scenario, 9), 2).outcome.state_digest == alone.outcome.state_digest
+    of_deaths = lived.engine.world.blocks.deaths
+    again = [
+        life
+        for life in lived.numbers
+        if 0 < of_deaths["left_on"][lived.place(life)] < of_deaths["dies_on"][lived.place(life)]
+    ]
+    recorded = np.stack([tick.fields for tick in lived.ticks])
+    assert len(again) > 20 and np.ptp(recorded[..., FIELDS.index("care_others_days")]) > 0.1
+    for life in again[:: max(1, len(again) // 6)]:
+        assert replay_life(scenario, life, recorded) == lived.story(life)
+
+
+def test_whether_waits_act_on_lives_is_no_matter_of_a_reform() -> None:
+    with pytest.raises(BadValue, match="whether waits act on lives"):
+        build(replace(crowded(), eras=(Era(0, replace(crowded(), off=("crowding",)).rules),)), 1)
 
 
 @pytest.mark.parametrize("days", [CHANGE, 91])

@@ -157,6 +157,8 @@ def test_each_province_lives_as_if_its_rules_held_everywhere(alone: str) -> None
         np.testing.assert_array_equal(mine.grades[there], theirs.grades[there])
     for mine, theirs in zip(mixed.periods, its.periods, strict=True):
         for name in AXES:
+            if len(getattr(mine, name)) == len(getattr(theirs, name)) == 0:
+                continue  # what neither set of rules asks for
             both = padded(by_name(mine, name)[there], by_name(theirs, name)[there])
             np.testing.assert_array_equal(*both, err_msg=name)
     open_spells = padded(mixed.outcome.open_spells[there], its.outcome.open_spells[there])

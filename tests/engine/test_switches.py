@@ -80,6 +80,9 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "deaths": lambda ran: int(ran.total("deaths").sum()),
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
+    "discipline": lambda ran: float(sum(p.discipline.sum() for p in ran.periods)),
+    "debts": lambda ran: int(ran.total("owed").sum()),
+    "crowding": lambda ran: most(ran, "care_others_days"),
     "stages": lambda ran: int(ran.total("stages").sum()),
     "consequences": lambda ran: int(ran.total("incomes").sum()),
     "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
@@ -113,7 +116,7 @@ def test_what_a_mechanism_does_is_gone_without_it(name: str) -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_a_switch_changes_results(name: str) -> None:
     on, off = without("nothing"), without(name)
-    if name in ("statistics", "queues", "prices"):
+    if name in ("statistics", "prices"):
         assert on.outcome.state_digest == off.outcome.state_digest
     else:
         assert on.outcome.state_digest != off.outcome.state_digest

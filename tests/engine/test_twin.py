@@ -70,6 +70,10 @@ def case(name: str) -> tuple[Ran, Twin]:
         days = 900 if rest else 300
         scenario, rulebook = under(text, people=1000, tick_days=7, days=days, regime=regime)
         scenario = fertile(scenario) if rest else scenario
+    elif kind == "crowded":
+        text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
+        scenario, rulebook = under(text, people=1000, tick_days=7, days=210, regime=BEARING)
+        scenario = fertile(scenario)
     elif kind == "cycle":
         text = EVERYTHING.replace("resets: {after: 100d}", "resets: {every: 60d}")
         text = text.replace("at_once: {lost: 40}", "at_once: {lost: 17, only_largest: true}")
@@ -151,6 +155,8 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
         if not of_money:
             mine[..., 3:] = ran.periods[-1].queues[..., 3:]
         np.testing.assert_allclose(mine, twin.waits.found(of_money, names), rtol=1e-8, atol=1e-8)
+    inspected = sum(period.discipline[:, :1] for period in ran.periods)
+    np.testing.assert_allclose(inspected[:, 0], twin.inspected[: len(inspected)], rtol=1e-9)
     at_gates = sum(period.gates for period in ran.periods)
     if at_gates.size:
         np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)
@@ -210,6 +216,8 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             assert world.blocks.care[place]["times"] == life.care, life.number
         if twin.ladder.services.stands:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
+            if len(world.blocks.debts):
+                assert world.blocks.debts[place]["debt"] == life.debt
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -235,7 +243,16 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*SHIPPED, *(f"busy {name}" for name in SHIPPED), "everything", "cycle", "lively", "entitled", "entitled lives"],
+    [
+        *SHIPPED,
+        *(f"busy {name}" for name in SHIPPED),
+        "everything",
+        "cycle",
+        "lively",
+        "entitled",
+        "entitled lives",
+        "crowded",
+    ],
 )
 def test_the_engine_is_its_twin(name: str) -> None:
     agree(*case(name))
@@ -298,6 +315,7 @@ def test_everything_happens_in_these_cases() -> None:
         "kept_out",
         "let_in",
         "earns",
+        "owes",
         "set",
         "ended",
     }
@@ -314,7 +332,7 @@ def test_everything_happens_in_these_cases() -> None:
     assert ran.periods[-1].liberty.sum() > 0
     fields = np.array([tick.fields for tick in ran.ticks])
     for k, name in enumerate(FIELDS):
-        nothing = name in ("reach_office", "alarms_informants", "school_places")
+        nothing = name in ("reach_office", "alarms_informants", "school_places", "care_first_days", "care_others_days")
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):
         assert len(np.unique(fields[..., FIELDS.index(share)])) > 2

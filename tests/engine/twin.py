@@ -95,6 +95,7 @@ class Twin:
         for province in self.provinces:
             province.school_places = float(self.stages.bearing.educates)
         self.waits = Waits(scenario, self.book, len(lives))
+        self.inspected = [0.0] * len(lives)
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
@@ -245,6 +246,12 @@ class Twin:
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             shown(self.s, province, days, len(held))
         self.waits.after(days, grades)
+        inspection = self.s.regime.discipline
+        if inspection.stands and "discipline" not in self.s.off:
+            for k, held in enumerate(grades):
+                self.inspected[k] += inspection.other_a_year * len(held) * days / 365.25
+        for province, held, place in zip(self.provinces, grades, self.waits.provinces, strict=True):
+            province.care_waits = self.stages.bearing.longer(held, place)
         self.gates.after(days, grades, self.waits.provinces)
         self.institutions.after(days, grades, scores, self.book.score.start if self.book.score else 0)
 
@@ -256,7 +263,7 @@ class Twin:
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = self.births.tick_end = end
         self.stages.places = self.province.school_places
-        self.births.day = day
+        self.births.day, self.births.waits = day, self.province.care_waits
         grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants
         attention = 0.0 if "informants" in self.s.off else informants.attention

@@ -10,7 +10,8 @@ from credopolis.society.generate import calibrated
 
 from .twin_entitled import decision
 from .twin_lives import Lives, short
-from .twin_state import Life, Record, draw, key_of
+from .twin_queues import Place
+from .twin_state import Life, Record, draw, exponential, key_of, low_uniform
 from .twin_tables import Tables
 
 SENIOR = EDUCATION.index("senior secondary")
@@ -25,6 +26,8 @@ class Bearing:
         self.p = scenario.regime.consequences
         stands = self.p.stands and "consequences" not in scenario.off
         self.cares = stands and births.mortal
+        queued = scenario.regime.queues.stands and "queues" not in scenario.off
+        self.crowds = self.cares and queued and scenario.regime.crowding.stands and "crowding" not in scenario.off
         self.educates = stands and scenario.regime.stages.stands and "stages" not in scenario.off
 
     def _word(self, gate: str, life: Life) -> tuple[str, int]:
@@ -43,7 +46,9 @@ class Bearing:
         if life.grade is None:
             return 1.0
         word, days = self._word("healthcare", life)
-        later = {"first": -self.p.care_spared_days, "refused": self.p.care_refused_days, "delayed": days}.get(word, 0)
+        most = self.s.regime.crowding.most_days * self.crowds
+        gains = 0 if self.crowds else -self.p.care_spared_days
+        later = {"first": gains + most, "refused": self.p.care_refused_days, "delayed": days + most}.get(word, most)
         return short(round(max(1 + self.p.care_risk_a_day * later, 0) * 1e6) / 1e6)
 
     def place_of(self, life: Life) -> int:
@@ -70,6 +75,35 @@ class Bearing:
             lived = sum(self.births.hazard(life, when) for when in range(life.left_on, day))
             life.left, life.left_on, life.care = short(max(life.left - lived, 0.0)), day, care
             self.births.reckon(life, day, self.births.tick_end if life.born >= self.births.day else 0)
+
+    def lives_on(self, life: Life, day: int, first: float, others: float) -> bool:
+        """Whether a life whose threshold has run out gets another; first, others : days that classes wait longer."""
+        if not self.crowds or life.grade is None or (word := self._word("healthcare", life)[0]) == "refused":
+            return False
+        part = self.s.regime.queues.put_first if word == "first" else 0.0
+        days = part * first + (1 - part) * others
+        key = key_of(self.s.seed, int(purposes.DEATHS), life.number, day)
+        less = self.p.care_risk_a_day * (self.s.regime.crowding.most_days - days)
+        if low_uniform(draw(key, 1)) * life.care >= less:
+            return False
+        life.left, life.left_on = short(exponential(draw(key, 2))), day + 1
+        self.births.reckon(life, day + 1)
+        return True
+
+    def longer(self, grades: list[str], place: Place) -> tuple[float, float]:
+        """Days that who is put first, and the others, wait longer for care than if all waited alike."""
+        p = self.s.regime.queues
+        if not self.crowds:
+            return 0.0, 0.0
+        words = [decision(self.book, "healthcare", g)[0] if "healthcare" in self.book.gates else "" for g in grades]
+        a_day = p.healthcare_places * p.healthcare_asks_per_place / 365.25
+        all_ask = a_day * sum(word != "refused" for word in words)
+        first_ask = a_day * p.put_first * words.count("first")
+        ahead, everybody = (line.length for line in place.lines["healthcare"])
+        found, most = [], self.s.regime.crowding.most_days
+        for waits, asks in ((ahead, first_ask), (everybody - ahead, all_ask - first_ask)):
+            found.append(max(-most, min(most, waits / asks - everybody / all_ask)) if asks > 0 else 0.0)
+        return found[0], found[1]
 
     def prepare(self, life: Life) -> None:
         """What a life will need to go on at school, and what it will earn with each level."""

@@ -44,6 +44,7 @@ class Province:
     jolts: float = 0.0
     fear_shown: float = 0.0
     school_places: float = 1.0
+    care_waits: tuple[float, float] = (0.0, 0.0)
     # Of this tick.
     jolts_now: int = 0
     cases_now: int = 0
@@ -68,8 +69,18 @@ class Province:
         shares = (seen.visit_share, seen.visit_share)
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
-            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, self.school_places, *acts,
+            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, self.school_places,
+            *self.care_waits, *acts,
         )  # fmt: skip
+
+
+def heed(scenario: Scenario) -> float:
+    """What the chance of being found out leaves of favours and made-up entries."""
+    p = scenario.regime.discipline
+    if not p.stands or "discipline" in scenario.off:
+        return 1.0
+    hidden = (1 - p.inspected) * (1 - p.open_to_all * p.public)
+    return math.exp(-p.caution * (1 - hidden))
 
 
 class Institutions:
@@ -167,7 +178,9 @@ class Institutions:
         quota, years = self.r.quotas, days / 365.25
         p.posted = self.keep * p.posted + (1 - self.keep) * p.charged_now / max(scored, 1) / years
         if "quotas" not in self.off:
-            p.padding = min(quota.most_a_year, quota.padding * max(0.0, quota.negative_a_year - p.posted))
+            p.padding = min(
+                quota.most_a_year, heed(self.s) * quota.padding * max(0.0, quota.negative_a_year - p.posted)
+            )
         bend = 0.0 if "statistics" in self.off else self.r.statistics.bend
         wanted = quota.negative_a_year * years * max(scored, 1) if quota.negative_a_year else p.charged_now
         p.offices[0] += p.cases_now

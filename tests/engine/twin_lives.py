@@ -176,6 +176,7 @@ class Lives:
         self.mortal = self.p.deaths.stands and "deaths" not in scenario.off
         self.begins = self.p.births.stands and "births" not in scenario.off
         self.day = self.tick_end = 0
+        self.waits = (0.0, 0.0)  # days that who is put first for care, and the others, wait longer
         self.stages: Stages  # of the same lives
         self.bearing: Bearing
 
@@ -219,7 +220,7 @@ class Lives:
 
     def end(self, life: Life, day: int) -> None:
         """The last day of a life."""
-        if life.dies_on != day:
+        if life.dies_on != day or self.bearing.lives_on(life, day, *self.waits):
             return
         standing = len(self.ladder.t.grades) if life.grade is None else life.grade
         group = sum(age <= years_old(life, day) for age in AGES) - 1

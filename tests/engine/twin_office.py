@@ -10,7 +10,7 @@ from credopolis.mechanisms.channels import CHANNELS
 from credopolis.rulebook.conduct import DOMAINS
 
 from .twin_fear import Fear
-from .twin_fields import Province
+from .twin_fields import Province, heed
 from .twin_standing import Ladder
 from .twin_state import (
     CASE,
@@ -117,7 +117,8 @@ class Office:
         self.s, self.t, self.record = scenario, tables, record
         self.ladder, self.perception = Ladder(scenario, tables, record), Perception(scenario, tables)
         self.fear = Fear(scenario, record)
-        self.corruption = 0.0 if "discretion" in scenario.off else scenario.regime.discretion.corruption
+        favours = scenario.regime.discretion.corruption * heed(scenario)
+        self.corruption = 0.0 if "discretion" in scenario.off else favours
 
     # Filing
 

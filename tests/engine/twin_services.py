@@ -13,6 +13,11 @@ from .twin_entitled import decision
 from .twin_state import REQUEST, Due, Life, Record, draw, exponential, key_of, low_uniform
 from .twin_tables import Tables
 
+OWED_FOR = (
+    "rents on, for want of a loan for a home", "borrows elsewhere, at a dearer rate", "borrows until the loan comes",
+    "borrows what the allowance would have given",
+)  # fmt: skip
+
 
 class Services:
     """Requests of those who are refused something."""
@@ -27,6 +32,31 @@ class Services:
         }
         self.all = sum(self.a_year.values())
         self.stands = scenario.regime.services.stands and "services" not in scenario.off and self.all > 0
+
+    def owe(self, life: Life, day: int, service: str, days: int) -> None:
+        """What a request that was refused, or comes so many days late, costs."""
+        p = self.s.regime.debts
+        if not p.stands or "debts" in self.s.off:
+            return
+        mark = low_uniform(draw(key_of(self.s.seed, int(purposes.REQUESTS), life.number, day), 2))
+        interest = p.loan * p.dearer
+        allowance = p.allowance_urban if life.has("urban") else p.allowance_rural
+        if service == "loans" and not days and mark < p.homes:
+            what, yuan = 0, p.rent
+        elif service == "loans" and not days and mark < p.homes + (1 - p.homes) * p.elsewhere:
+            what, yuan = 1, interest * p.years
+        elif service == "loans" and days and mark < p.elsewhere:
+            what, yuan = 2, interest * days / 365.25
+        elif service == "social_benefits" and not days and mark < p.elsewhere:
+            what, yuan = 3, allowance * (1 + p.dearer * p.years)
+        else:
+            return
+        tens, cell = math.floor(yuan / 10 + 0.5), self.record.cell(life, day)
+        life.debt += tens
+        self.record.count("indebted", cell, what)
+        for _ in range(tens):
+            self.record.count("owed", cell, what)
+        self.record.note(life, day, "owes", day, OWED_FOR[what])
 
     def decided(self, life: Life) -> dict[str, int]:
         """What a life is refused (-1) of what people ask for where it stands, and by how many days it is delayed."""
@@ -78,8 +108,11 @@ class Services:
                     if is_refused:
                         self.record.count("refusals", self.record.cell(life, day), k)
                         self.record.note(life, day, "refusal", day, service.name)
+                        self.owe(life, day, service.name, 0)
                     else:
+                        self.record.count("delays", self.record.cell(life, day), k)
                         self.record.note(life, day, "delay", day + decided[service.name], service.name)
+                        self.owe(life, day, service.name, decided[service.name])
                     self.record.count("turned_away" if is_refused else "held_up", k, only_a_list, life.grade)
                 break
         self.wait(life, day)

@@ -25,8 +25,8 @@ ENCOUNTERS = ("visit", "deed", "search", "find")
 SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
-    "jolts", "sightings", "refusals", "turned_away", "held_up", "births", "deaths", "stages", "doors",
-    "schooling", "incomes",
+    "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
+    "doors", "schooling", "incomes", "indebted", "owed",
 )  # fmt: skip
 
 
@@ -134,6 +134,7 @@ class Life:
     days_removed: int = 0
     fear: float = 0.0
     fear_on: int = 0
+    debt: int = 0  # tens of yuan that refusals have cost
     asks_on: int = 0  # day of the next request that may be refused, 0 if none is awaited
     children_at_first: int = 0
     education: int = -1  # below 0 where nobody passes through stages of life

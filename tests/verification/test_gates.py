@@ -21,9 +21,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from credopolis.core.schema import AGE_BANDS, FEMALE, SEXES
 from credopolis.engine.build import Engine
 from credopolis.engine.places import is_living
 from credopolis.engine.records import Tick
+from credopolis.mechanisms.askers import COLUMNS_OF, requests_of_groups
 from credopolis.mechanisms.gates import COUNTED, DRAWN, EXPECTED, FIGURES, GATES, HOLDING, YEARS, requests_of
 from credopolis.mechanisms.queues import QUEUE_NAMES
 from credopolis.mechanisms.services import NAMES
@@ -149,8 +151,10 @@ class AllDrawn:
 
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(17))
     found: Counter[tuple[str, int, str]] = field(default_factory=Counter)  # by gate, grade and what became of it
+    groups: Counter[tuple[str, int, str]] = field(default_factory=Counter)  # by gate, female or not, and the same
     listed: int = 0
     day: int = 0
+    woman: int = 0  # who asks now
 
     def after(self, engine: Engine, tick: Tick) -> None:
         """A tick is over: what lives asked for in it, where they stand."""
@@ -161,9 +165,10 @@ class AllDrawn:
         districts = np.searchsorted(world.districts["grid_start"], grids, side="right") - 1
         provinces = world.districts["province"][districts].tolist()
         standing, born = world.standing[here], world.person["birth_day"][here].tolist()
-        lives = list(zip(provinces, standing["grade"].tolist(), standing["listed"].tolist(), born, strict=True))
-        with_some_in_high = {province for province, grade, _, _ in lives if grade == HIGH}
-        for province, grade, listed, birth_day in lives:
+        women = (world.person["flags"][here] & FEMALE).tolist()
+        lives = list(zip(provinces, standing["grade"].tolist(), standing["listed"].tolist(), born, women, strict=True))
+        with_some_in_high = {province for province, grade, *_ in lives if grade == HIGH}
+        for province, grade, listed, birth_day, self.woman in lives:
             self.listed += listed
             self.ask_at_counters(grade, bool(listed), (tick.end_day - birth_day) / 365.25, years)
             self.ask_in_queues(grade, province in with_some_in_high, years)
@@ -175,7 +180,11 @@ class AllDrawn:
                 if not first <= age < last:
                     continue
                 closed = (grade == LOW and service in CLOSED) or (on_list and service == "travel")
-                self.found[service, grade, "refused" if closed else "granted"] += 1
+                self.write_down(service, grade, "refused" if closed else "granted")
+
+    def write_down(self, gate: str, grade: int, fate: str) -> None:
+        self.found[gate, grade, fate] += 1
+        self.groups[gate, self.woman, fate] += 1
 
     def ask_in_queues(self, grade: int, some_first: bool, years: float) -> None:
         closed = {"job_assignment": "public_employment", "public_housing": "social_benefits"}
@@ -188,7 +197,7 @@ class AllDrawn:
                     fate = "put_first"
                 else:  # with more who ask than places somebody always waits
                     fate = "delayed" if some_first and queue in ("healthcare", "public_housing") else "granted"
-                self.found[queue, grade, fate] += 1
+                self.write_down(queue, grade, fate)
 
 
 @cache
@@ -216,6 +225,34 @@ def test_counts_agree_with_drawing_every_request() -> None:
     report("every request drawn", requests=sum(drawn.found.values()), compared=compared)
     assert compared >= 20 and drawn.listed > 0
     assert drawn.found["travel", HIGH, "refused"] > 50, "a list refuses some whom the grade does not"
+
+
+def test_counts_of_groups_agree_with_drawing_every_request() -> None:
+    """Of men and women, at every gate: granted, put first, delayed, refused."""
+    watched, drawn = both()
+    whole = np.asarray(sum(requests_of_groups(period).sum(axis=0) for period in watched.periods))
+    by_sex, compared = whole.reshape(2, len(whole) // 2, *whole.shape[1:]).sum(axis=1), 0
+    for gate in (*ASKED, *QUEUE_NAMES):
+        how = EXPECTED if gate in QUEUE_NAMES else DRAWN
+        for sex in range(2):
+            numbers = by_sex[sex, GATES.index(gate), how]
+            refused = float(numbers[COLUMNS_OF.index("refused")]) if gate in ASKED else 0.0
+            for fate in FATES:
+                counted, mine = float(numbers[COLUMNS_OF.index(fate)]), drawn.groups[gate, sex, fate]
+                assert abs(counted - mine) <= FAR * np.sqrt(max(mine, counted) + refused), (
+                    gate,
+                    sex,
+                    fate,
+                    counted,
+                    mine,
+                )
+                compared += mine > AS_MANY
+    assert compared >= 30
+    men, women = (drawn.groups["travel", sex, "refused"] for sex in range(2))
+    assert men != women and min(men, women) > 100
+    children = whole.reshape(len(SEXES), len(AGE_BANDS), -1, *whole.shape[1:])[:, 0].sum(axis=(0, 1))
+    asked = children[[GATES.index(name) for name in ASKED], DRAWN, COLUMNS_OF.index("granted") :]
+    assert not asked.any() and children[0, EXPECTED, 0] > 0, "children ask for none of this"
 
 
 def test_nobody_else_is_granted_put_first_delayed_or_refused_anything() -> None:

@@ -31,7 +31,7 @@ FindOption = Annotated[
     typer.Option(
         "--find",
         metavar="WHAT",
-        help='Find lives instead: "fell to D", "wrongly charged", "recovered", "refused travel" and others.',
+        help='Find lives instead: "fell to D", "wrongly charged", "recovered", "refused travel", "parent punished" ...',
         show_default=False,
     ),
 ]

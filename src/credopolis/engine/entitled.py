@@ -5,31 +5,37 @@ from typing import NamedTuple
 import numpy as np
 
 from credopolis.core.jit import shared
-from credopolis.engine.world import Array
-from credopolis.mechanisms import gates, prices, queues
+from credopolis.engine.world import FIELDS, Array
+from credopolis.mechanisms import discipline, gates, prices, queues
+from credopolis.mechanisms.crowding import tell_waits
+from credopolis.mechanisms.discipline import inspect
 from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
 from credopolis.mechanisms.prices import PRICES, SIDES, move_money
 from credopolis.mechanisms.queues import CLASSES, NOT_BEGUN, QUEUES, run_queues
 
+_FIRST_DAYS, _OTHERS_DAYS = FIELDS.index("care_first_days"), FIELDS.index("care_others_days")
+
 
 class Entitled(NamedTuple):
-    """What provinces keep of queues, money and gates.
+    """What provinces keep of queues, money, gates and inspections.
 
-    waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers, gates : sheets of these
-    names, sums and latest levels of the interval.
+    waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers, gates,
+    discipline : sheets of these names, sums and latest levels of the interval.
     """
 
     waiting: Array
     queues: Array
     transfers: Array
     gates: Array
+    discipline: Array
 
 
 def nobody_entitled() -> Entitled:
     """Of no province."""
     sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(PRICES), len(SIDES), len(prices.FIGURES))
     at_gates = np.zeros((0, 0, len(GATES), len(COUNTED), len(gates.FIGURES)))
-    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])), at_gates)
+    nobody = np.zeros((0, len(discipline.FIGURES)))
+    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])), at_gates, nobody)
 
 
 def nobody_waits(provinces: int) -> Array:
@@ -39,7 +45,17 @@ def nobody_waits(provinces: int) -> Array:
 
 @shared
 def serve_entitled(grades, days, terms, entitled):
-    """Queues, money and gates over a tick of so many days. grades : (n_provinces, n_grades + 1) int64, lives."""
+    """Queues, money, gates and inspections over a tick of so many days.
+
+    grades : (n_provinces, n_grades + 1) int64, lives.
+    """
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
     move_money(grades, days, terms, entitled.transfers)
     count_gates(grades, days, terms, entitled.waiting, entitled.gates)
+    inspect(grades, days, terms, entitled.discipline)
+
+
+@shared
+def tell_lives(grades, terms, entitled, fields):
+    """What lives read of it from now on. grades, terms : see `serve_entitled`. fields : (n_provinces, n_fields)."""
+    tell_waits(grades, terms, entitled.waiting, fields[:, _FIRST_DAYS], fields[:, _OTHERS_DAYS])

@@ -17,6 +17,7 @@ from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.consequences import gates_bear
+from credopolis.mechanisms.crowding import crowds
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.followed import check_followed
 from credopolis.mechanisms.stages import people_grow
@@ -80,6 +81,7 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("say on whether lives begin", lives_begin(old), lives_begin(new)),
         ("say on whether people grow into work", people_grow(old), people_grow(new)),
         ("say on whether gates have consequences", gates_bear(old), gates_bear(new)),
+        ("say on whether waits act on lives", crowds(old), crowds(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

@@ -5,21 +5,24 @@
 
 import numpy as np
 
-from credopolis.core.draws import draw_at, high_exponential, key_of
+from credopolis.core.draws import draw_at, high_exponential, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import DEATHS
 from credopolis.core.schema import ABSENT, FEMALE
 from credopolis.engine.calendar import pack, schedule
 from credopolis.engine.places import number_of
 from credopolis.engine.requests import await_request
+from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.consequences import ALIKE
+from credopolis.mechanisms.crowding import days_of
 from credopolis.mechanisms.deaths import OUTLIVES, live_on
 from credopolis.mechanisms.services import SERVICES
 
 DEATH = np.int64(event_kind("death"))
-PLACE_AT, CARE_AT = np.int64(1 + len(SERVICES)), np.int64(2 + len(SERVICES))
-_MILLION, _ZERO, _ONE = 1e6, np.int64(0), np.int64(1)
+PLACE_AT, CARE_AT, KIND_AT = (np.int64(k + len(SERVICES)) for k in (1, 2, 3))
+_FIRST_DAYS, _OTHERS_DAYS = FIELDS.index("care_first_days"), FIELDS.index("care_others_days")
+_MILLION, _ZERO, _ONE, _TWO = 1e6, np.int64(0), np.int64(1), np.int64(2)
 
 
 @inlined
@@ -63,6 +66,33 @@ def reckon_life(here, i, day, old, new, drawn, kept):
         if new["cares"] > 0:
             here.world.blocks.care[i]["times"] = care_now(here, i)
     return due
+
+
+@hot
+def lives_on(here, i, day):
+    """Whether a life whose threshold has run out lives on, because the hazard is not as high as it may be (`crowding`).
+
+    It has a new threshold then, from tomorrow on.
+    """
+    dials, highest = here.dials, np.float64(here.world.blocks.care[i]["times"])
+    kind = decided_of(here, i, KIND_AT)
+    if kind <= 0:
+        return False
+    days = days_of(kind, here.fields[_FIRST_DAYS], here.fields[_OTHERS_DAYS], dials["crowding_first"])
+    key = key_of(here.clock["seed"], DEATHS, number_of(here, i), day)
+    less = dials["care_risk"] * (dials["crowding_most"] - days)
+    if low_unit(draw_at(key, _ONE)) * highest >= less:
+        return False
+    person, of_life = here.world.person[i], here.world.blocks.deaths[i]
+    left = np.float64(np.float32(high_exponential(draw_at(key, _TWO))))
+    born, sex = np.int64(person["birth_day"]), np.int64(person["flags"]) & FEMALE
+    due, after = live_on(born, sex, day + 1, here.clock["last_day"], left, dials, here.grid["mortality"] * highest)
+    if after >= 0.0:
+        due = np.int64(OUTLIVES)
+    of_life["left"], of_life["left_on"], of_life["dies_on"] = left, day + 1, due
+    if due < here.clock["last_day"]:
+        schedule(here, i, due, pack(DEATH, _ZERO, _ZERO, _ZERO), day)
+    return True
 
 
 @hot

@@ -16,6 +16,7 @@ from credopolis.engine.filing import TRUE
 from credopolis.engine.following import DEATH
 from credopolis.engine.growing import STAGE, grow
 from credopolis.engine.lifespans import KIN, end_life, look_around
+from credopolis.engine.owing import owe
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.requests import REQUEST, await_request, days_later, decided_now, requests_key
@@ -34,7 +35,7 @@ _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.inde
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
 _REFUSED, _REFUSALS, _ONE = np.int64(TRACES.index("refusal")), tally_number("refusals"), np.int64(1)
-_TURNED_AWAY, _HELD_UP = tally_number("turned_away"), tally_number("held_up")
+_TURNED_AWAY, _HELD_UP, _LATE = (tally_number(name) for name in ("turned_away", "held_up", "delays"))
 _DELAYED, _DELAYS = np.int64(TRACES.index("delay")), np.int64(DELAYS)
 _N_BANDS = np.int64(len(AGE_BANDS))
 
@@ -111,9 +112,14 @@ def ask(here, i, day):
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
+        if here.dials["indebts"] > 0:
+            owe(here, i, day, cell, service, ZERO)
     elif asks and (decided >> (_DELAYS + service)) & 1:
+        count(here, _LATE, service, cell, ZERO)
         count(here, _HELD_UP, service, _ONE - ((by_grade >> (_DELAYS + service)) & 1), grade)
         note(here, i, day, _DELAYED, service, NONE, ZERO, ZERO, day + days_later(here, i, service))
+        if here.dials["indebts"] > 0:
+            owe(here, i, day, cell, service, days_later(here, i, service))
     await_request(here, i, day)
 
 

@@ -72,6 +72,7 @@ class Institutions:
     queues: Values = field(init=False)
     transfers: Values = field(init=False)
     gates: Values = field(init=False)
+    discipline: Values = field(init=False)
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
@@ -158,7 +159,8 @@ class Institutions:
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices,
-            Entitled(self.waiting, self.queues, self.transfers, self.gates), contributions_of(engine.world.districts),
+            Entitled(self.waiting, self.queues, self.transfers, self.gates, self.discipline),
+            contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,
             self._known,

@@ -11,7 +11,7 @@ from credopolis.core.address import by_address
 from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.schema import ABSENT, DEAD, FEMALE, PARENT, PARTNERED
 from credopolis.engine.calendar import pack, schedule
-from credopolis.engine.following import DEATH, reckon_life
+from credopolis.engine.following import DEATH, lives_on, reckon_life
 from credopolis.engine.here import at_grid
 from credopolis.engine.present import was_there
 from credopolis.engine.standing import NONE, TRACES, ZERO, close_spell, note, removed_from_life
@@ -76,6 +76,8 @@ def age_group(days):
 def end_life(here, i, day):
     """A life ends, if that is to be today: it leaves its grade, its lists and all counts of lives."""
     if here.world.blocks.deaths[i]["dies_on"] != day:
+        return
+    if here.dials["crowds"] > 0 and lives_on(here, i, day):
         return
     life, person, rules = here.world.standing[i], here.world.person[i], here.rules
     grade, district = np.int64(life["grade"]), here.district

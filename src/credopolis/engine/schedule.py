@@ -46,7 +46,7 @@ STEPS: Final[tuple[TickStep, ...]] = (
     ),
     TickStep(
         "offices", "provinces", "province", "cases filed, entries posted; lives by grade",
-        "fields wait_days, alarms_office; who waits for places; requests at gates",
+        "fields wait_days, alarms_office, care_first_days, care_others_days; who waits for places; requests at gates",
         "queues are served, quotas padded, figures reported upward",
     ),
     TickStep(

@@ -72,7 +72,7 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name in books.dtype.names or ():
         within(f"_books.{name}", books[name], 0.0, _LARGEST)
     none("_books.capacity", books["capacity"] != expected["_books"]["capacity"], books["capacity"], "the regime's")
-    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0)):
+    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0)):
         within(name, arrays[name].reshape(-1), least, _LARGEST)
     within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)
     incidents = arrays["incidents"]
@@ -100,8 +100,9 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
         elif k == WAIT_DAYS:
             within(f"{name}.{field}", values, 0.0, float(longest_days))
         else:
-            no_share = ALARMS <= k < ALARMS + N_CHANNELS or field == "school_places"
-            within(f"{name}.{field}", values, 0.0, _FAR if no_share else 1.0 + 1e-9)
+            longer = field in ("care_first_days", "care_others_days")
+            no_share = longer or ALARMS <= k < ALARMS + N_CHANNELS or field == "school_places"
+            within(f"{name}.{field}", values, -_FAR if longer else 0.0, _FAR if no_share else 1.0 + 1e-9)
 
 
 def _lives(engine: Engine) -> Array:

@@ -21,7 +21,7 @@ from credopolis.core.jit import far, hot, hot_kernel
 from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
-from credopolis.engine.entitled import Entitled, nobody_entitled, serve_entitled
+from credopolis.engine.entitled import Entitled, nobody_entitled, serve_entitled, tell_lives
 from credopolis.engine.hooks import of_provinces
 from credopolis.engine.provinces import (
     BOOKS,
@@ -159,6 +159,7 @@ def offices(turn):
     b, days = turn.between, turn.clock["day_end"] - turn.clock["day"]
     run_offices(b.sums, days, b.terms, b.books, turn.fields, b.offices)
     serve_entitled(b.grades[turn.tick], days, b.terms, by_value(b.entitled))
+    tell_lives(b.grades[turn.tick], b.terms, by_value(b.entitled), turn.fields)
 
 
 @far

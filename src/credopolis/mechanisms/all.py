@@ -12,14 +12,18 @@ from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     ambition,
+    askers,
     births,
     cameras,
     campaigns,
     checkpoints,
     conduct,
     consequences,
+    crowding,
     deaths,
+    debts,
     deterrence,
+    discipline,
     discretion,
     drones,
     due_process,
@@ -73,7 +77,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     ladder, locks, removal, conduct, stakes, deterrence, ambition, perception, learning, innocence,
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
-    fear, services, queues, prices, gates, births, deaths, stages, consequences,
+    fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
+    crowding, debts, discipline,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

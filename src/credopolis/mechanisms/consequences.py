@@ -25,8 +25,8 @@ A hazard that changes with the grade moves the day of death, as everything that 
 threshold stays, and nothing is drawn anew. Only who comes to another grade or list is touched. What children meet at the
 school's door is their parents' standing as the tick began. Work follows from schooling, as in `stages`.
 
-Not modelled: that those below wait longer for care where others go first (the table `waits` tells by how much), housing,
-debt, trust. Lists are followed but where they put first. The whole mechanism is off unless a regime asks for it
+That those below wait longer for care where others go first stands with `crowding`. What refusals cost stands with
+`debts`. Not modelled: trust. Lists are followed but where they put first. The whole mechanism is off unless a regime asks for it
 (`regime.consequences.stands`), and it moves what `deaths` and `stages` move alone.
 
 Source: deaths after four weeks' delay of surgery for cancer 1.06 to 1.08 times as many, Hanna et al. 2020 (remembered),
@@ -43,6 +43,7 @@ from numpy.typing import NDArray
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.schema import Column
+from credopolis.mechanisms.crowding import HOLDER, NOBODY, OTHER, most_days
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.declare import Block, Card, Dial, Line, ProvinceField, Term
 from credopolis.mechanisms.parameters import Parameters, given, share
@@ -141,14 +142,22 @@ def _later(scenario: Any, gate: str) -> NDArray[np.float64]:
 
 
 def care_in_states(scenario: Any) -> NDArray[np.float64]:
-    """How many times the hazard of death holds in each state, (n_grades, 2 ** n_lists); 1 where gates bear on nobody."""
+    """How many times the hazard of death holds in each state at most, (n_grades, 2 ** n_lists); 1 where gates bear on
+    nobody. Less where `crowding` stands and others wait as long."""
     p, later = _of(scenario), _later(scenario, CARE_GATE)
     if not care_matters(scenario):
         return np.ones_like(later)
-    first = _states(scenario, CARE_GATE, "grade_opens") & (later == 0.0)
-    later = np.where(first, -p.care_spared_days, later)
-    later = np.where(_states(scenario, CARE_GATE, "grade_refuses"), p.care_refused_days, later)
+    kinds, most = kinds_in_states(scenario), most_days(scenario)
+    later = np.where(kinds == HOLDER, 0.0 if most else -p.care_spared_days, later) + most
+    later = np.where(kinds == NOBODY, p.care_refused_days, later)
     return np.maximum(1.0 + p.care_risk_a_day * later, 0.0)
+
+
+def kinds_in_states(scenario: Any) -> NDArray[np.int32]:
+    """Who of each state is put first for care, is not, or waits for none, as `crowding` tells them apart."""
+    first = _states(scenario, CARE_GATE, "grade_opens") & (_later(scenario, CARE_GATE) == 0.0)
+    found = np.where(first, HOLDER, OTHER)
+    return np.where(_states(scenario, CARE_GATE, "grade_refuses"), NOBODY, found).astype(np.int32)
 
 
 def places_in_states(scenario: Any) -> NDArray[np.float64]:
@@ -164,10 +173,11 @@ def places_in_states(scenario: Any) -> NDArray[np.float64]:
 
 def decided_for(scenario: Any) -> NDArray[np.int32]:
     """All that gates decide in each state, (n_grades, 2 ** n_lists, any): requests (`services.decided_in_states`), then
-    the place at school in thousandths, and how many times the hazard of death holds, in millionths."""
+    the place at school in thousandths, how many times the hazard of death holds, in millionths, and who waits for care."""
     places = np.minimum(np.rint(places_in_states(scenario) * ALIKE), NEVER_ENOUGH).astype(np.int32)
     care = np.rint(care_in_states(scenario) * _MILLION).astype(np.int32)
-    return np.concatenate([decided_in_states(scenario), places[..., None], care[..., None]], axis=2)
+    kinds = kinds_in_states(scenario)
+    return np.concatenate([decided_in_states(scenario), *(x[..., None] for x in (places, care, kinds))], axis=2)
 
 
 @formula

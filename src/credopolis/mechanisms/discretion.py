@@ -1,6 +1,6 @@
 """Discretion: cases waived for the connected, and points that officials choose.
 
-    waived              =  corruption * guanxi, the chance of a case
+    waived              =  corruption * guanxi, the chance of a case; less where `discipline` stands
     points of an entry  =  the usual ones; where the rulebook leaves a range, any below the usual with chance
                            (most - usual) / (most - fewest), else any above: the usual ones on average
 
@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Card, Dial, Line, dials_of
+from credopolis.mechanisms.declare import Card, Dial, Line
+from credopolis.mechanisms.discipline import heed
 from credopolis.mechanisms.parameters import Parameters, share
 
 
@@ -62,7 +63,7 @@ def points_chosen(usual, fewest, most, harsher, side, place):
 
 LINES: Final = (Line("waived", "the official waives the case: {}"),)
 DIALS: Final = (
-    *dials_of(lambda s: s.regime.discretion, "corruption", unless_off="discretion"),
+    Dial("corruption", lambda s: 0.0 if "discretion" in s.off else s.regime.discretion.corruption * heed(s)),
     # Share of entries at the harsh end of a range of points, by majority and minority.
     Dial(
         "harsher",

@@ -26,7 +26,7 @@ counted and requests are not a number. What companies ask for is asked by compan
 either; nor is that whose queue or service does not stand. Nobody is put first where there is no queue, and only
 entitlements delay there. Who is on a list that lets through what the grade refuses is not counted.
 
-A group is a grade here. Lives in no grade are left out, as in queues and prices, though they ask for services too, and
+A group is a grade here; who is of which sex, age, ethnic group and area stands with `askers`. Lives in no grade are left out, as in queues and prices, though they ask for services too, and
 nobody refuses them. What lists close shows in refusals at services, not in years lived with a restriction. Ages that
 ask are those of the grade in the province on the last day of the interval. Where so few ask that lists refuse more than
 were expected to ask, as many are taken to have asked as were refused (4 of 425 refusals of 50,000 lives in three years

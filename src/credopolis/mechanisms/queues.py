@@ -17,8 +17,8 @@ of 300 with 10 places a day is 30 days long. If 100 of them, and 2 of those who 
 
 Each rate is that of a tick, and within it the solution is exact, so nothing hangs on how long ticks are. On the first day
 the queue is as long as it would be had nobody ever been put first or refused. Who has asked stays in the class of that
-day. Lists decide nothing here, and everybody in a grade asks equally often, at every age. No other outcome hangs on these
-waits yet. The whole mechanism is off unless a regime asks for it (`regime.queues.stands`).
+day. Lists decide nothing here, and everybody in a grade asks equally often, at every age. What the waits for care do in lives
+stands with `crowding`. The whole mechanism is off unless a regime asks for it (`regime.queues.stands`).
 
 Source: fluid queues, Newell 1982, Applications of Queueing Theory, chapter 2; that the order of service does not change
 how many wait, Kleinrock 1965, doi:10.1002/nav.3800120206. Places and applicants stand with the parameters.

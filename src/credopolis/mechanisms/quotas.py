@@ -2,7 +2,7 @@
 
     fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
 
-They name lives at random, and of each any negative act that it could have done, by its age, its work, its children and the
+Where `discipline` stands officials heed it and make up less. They name lives at random, and of each any negative act that it could have done, by its age, its work, its children and the
 like, the likelier the commoner the act is among people of its sex and age.
 
 No regime has a quota unless a source names one: none of those that ship does, and a count of records is no quota. Strengths
@@ -17,6 +17,7 @@ from typing import Final
 
 from credopolis.core.jit import formula
 from credopolis.mechanisms.declare import Book, Card, Term, terms_of
+from credopolis.mechanisms.discipline import heed
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, share
 
 
@@ -50,7 +51,8 @@ BOOKS: Final = (
 )  # fmt: skip
 TERMS: Final = (
     Term("quotas", lambda s: "quotas" not in s.off, "i8"),
-    *terms_of(lambda s: s.regime.quotas, "padding", quota="negative_a_year", padding_most="most_a_year"),
+    Term("padding", lambda s: s.regime.quotas.padding * heed(s)),
+    *terms_of(lambda s: s.regime.quotas, quota="negative_a_year", padding_most="most_a_year"),
 )
 
 

@@ -7,7 +7,10 @@ from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
+from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
+from credopolis.mechanisms.debts import DebtsParameters
+from credopolis.mechanisms.discipline import DisciplineParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
@@ -66,3 +69,6 @@ class RegimeParameters(Parameters):
     deaths: DeathsParameters = DeathsParameters()
     stages: StagesParameters = StagesParameters()
     consequences: ConsequencesParameters = ConsequencesParameters()
+    crowding: CrowdingParameters = CrowdingParameters()
+    debts: DebtsParameters = DebtsParameters()
+    discipline: DisciplineParameters = DisciplineParameters()

@@ -227,9 +227,14 @@ TALLIES: Final = (
         "requests for services that gates refused", "requests refused (person-times)", needed=serves,
     ),
     Tally(
+        "delays", (SERVICE, CELL), (CELL, SERVICE),
+        TableColumn("delays", "int64", "person-times", "requests delayed"),
+        "requests for services that gates delayed", "requests delayed (person-times)", needed=delays,
+    ),
+    Tally(
         "turned_away", (SERVICE, CLOSED_BY, GRADE), (SERVICE, CLOSED_BY, GRADE),
         TableColumn("refusals", "int64", "person-times", "requests refused"),
-        "the same by grade", "requests refused (person-times)", needed=serves, own_table=False,
+        "requests for services that gates refused, by grade", "requests refused (person-times)", needed=serves, own_table=False,
     ),
     Tally(
         "held_up", (SERVICE, CLOSED_BY, GRADE), (SERVICE, CLOSED_BY, GRADE),

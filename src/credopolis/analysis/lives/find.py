@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from credopolis.analysis.lives.dossier import replayable
 from credopolis.analysis.lives.happenings import Happening, happenings_of
 from credopolis.core.errors import BadValue
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.settings import read_int
 from credopolis.mechanisms.services import NAMES, serves
 from credopolis.mechanisms.stages import STAGES, WORK, people_grow
 
 if TYPE_CHECKING:
+    from credopolis.engine.replay import LifeFacts
     from credopolis.engine.scenario import Scenario
     from credopolis.store.run import Run
 
@@ -30,6 +32,10 @@ _A_DISTRICT: Final = 2000  # lives of a district that are looked at
 _DISTRICTS: Final = 32  # districts that are lived again, at most
 Progress = Callable[[int, int], None]
 _Test = Callable[[tuple[Happening, ...]], Happening | None]
+_Stories = dict[int, tuple[Happening, ...]]
+_Look = Callable[["LifeFacts", _Stories], "tuple[datetime.date, str] | None"]
+_GROWN_UP: Final = 18
+PARENT_PUNISHED: Final = "parent punished"
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,14 @@ def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = N
     looked_at = 0
     for done, district in enumerate(districts):
         first, end = layout.lives_of_district(district)
-        lives = np.unique(np.linspace(first, end - 1, min(_A_DISTRICT, end - first)).astype(np.int64))
+        lives = _looked_at(first, end, _plainly(what) == PARENT_PUNISHED)
         for again in replay_many(scenario, lives, fields, (0,)):
-            for life, facts, events in zip(again.lives.tolist(), again.facts, again.events, strict=True):
-                its = happened(happenings_of(scenario, events)) if events else None
+            stories = {life: happenings_of(scenario, events) if events else ()
+                       for life, events in zip(again.lives.tolist(), again.events, strict=True)}  # fmt: skip
+            for life, facts in zip(again.lives.tolist(), again.facts, strict=True):
+                its = happened(facts, stories)
                 if its is not None:
-                    found.append(FoundLife(life, facts.province, facts.sex, facts.age, its.date, its.in_words()))
+                    found.append(FoundLife(life, facts.province, facts.sex, facts.age, *its))
         looked_at += len(lives)
         if progress is not None:
             progress(done + 1, len(districts))
@@ -100,6 +108,14 @@ def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = N
             break
     kept = found if len(found) <= wanted else [found[k] for k in np.linspace(0, len(found) - 1, wanted).astype(int)]
     return FoundLives(what, looked_at, tuple(kept))
+
+
+def _looked_at(first: int, end: int, households: bool) -> NDArray[np.int64]:
+    """The lives of a district that are looked at: evenly spread, or one household after the other."""
+    n = min(_A_DISTRICT, end - first)
+    if households:
+        return np.arange(first, first + n, dtype=np.int64)
+    return np.unique(np.linspace(first, end - 1, n).astype(np.int64))
 
 
 def _in_drawn_order(n: int, seed: int) -> list[int]:
@@ -112,8 +128,41 @@ def _in_drawn_order(n: int, seed: int) -> list[int]:
     return [int(k) for k in np.argsort(drawn, kind="stable")]
 
 
-def askable(scenario: Scenario) -> dict[str, _Test]:
-    """What can be asked for in a run, by its words, and the test that finds it among a life's happenings."""
+def askable(scenario: Scenario) -> dict[str, _Look]:
+    """What can be asked for in a run, by its words, and what finds it: of who a life was, and what happened to whom."""
+    tests: dict[str, _Look] = {words: _to_itself(test) for words, test in _to_a_life(scenario).items()}
+    return tests | {PARENT_PUNISHED: _parent_punished(scenario.rulebook.grade_names)}
+
+
+def _to_itself(test: _Test) -> _Look:
+    def look(facts: LifeFacts, stories: _Stories) -> tuple[datetime.date, str] | None:
+        its = test(stories[facts.life_id])
+        return None if its is None else (its.date, its.in_words())
+
+    return look
+
+
+def _parent_punished(grades: tuple[str, ...]) -> _Look:
+    """The first entry that cost a parent in the household points, a grade or a list, before the life was grown up."""
+
+    def look(facts: LifeFacts, stories: _Stories) -> tuple[datetime.date, str] | None:
+        told = []
+        for relative in facts.household if facts.age < _GROWN_UP else ():
+            if relative.relation not in ("mother", "father"):
+                continue
+            grade, lists = "", set[str]()
+            for h in stories.get(relative.life_id, ()):
+                fell = {h.grade, grade} <= {*grades} and grades.index(h.grade) < grades.index(grade)
+                costs = h.kind == "entry" and (h.points < 0 or fell or not {*h.lists} <= lists)
+                if costs and facts.age + 1 + h.day / DAYS_PER_YEAR_OF_RATES <= _GROWN_UP:
+                    told.append((h.date, f"{relative.relation} (life {relative.life_id}): {h.in_words()}"))
+                grade, lists = h.grade, {*h.lists}
+        return min(told, default=None)
+
+    return look
+
+
+def _to_a_life(scenario: Scenario) -> dict[str, _Test]:
     grades, standing = scenario.rulebook.grade_names, scenario.rulebook.standing_grade
     tests: dict[str, _Test] = {f"fell to {name}": _fell(grades, k) for k, name in enumerate(grades[:-1])}
     tests["wrongly charged"] = _first(lambda h: h.kind == "entry" and h.truth not in (None, "true"))
@@ -133,10 +182,14 @@ def askable(scenario: Scenario) -> dict[str, _Test]:
     return tests
 
 
-def _asked_for(what: str, scenario: Scenario) -> _Test:
+def _plainly(what: str) -> str:
+    return " ".join(what.replace("_", " ").split()).casefold()
+
+
+def _asked_for(what: str, scenario: Scenario) -> _Look:
     tests = askable(scenario)
     named = {words.casefold(): test for words, test in tests.items()}
-    test = named.get(" ".join(what.replace("_", " ").split()).casefold())
+    test = named.get(_plainly(what))
     if test is None:
         raise BadValue("what is looked for", what, ", ".join(tests), _hint(scenario))
     return test

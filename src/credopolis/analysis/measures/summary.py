@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.measures.disparity import Disparity, disparities
-from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade
+from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade, gate_lines_by_group
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.measures.metrics import (
     FalseEntries,
@@ -153,6 +153,7 @@ class Summary:
     money: tuple[MoneyLine, ...]
     gates: tuple[GateLine, ...]
     gates_by_grade: tuple[GateLine, ...]
+    gates_by_group: tuple[GateLine, ...]
     changes: tuple[ChangeLine, ...]
     record: tuple[RecordLine, ...]
 
@@ -214,6 +215,7 @@ def summarise(run: Run) -> Summary:
         money=money_lines(run),
         gates=gate_lines(run),
         gates_by_grade=gate_lines_by_grade(run),
+        gates_by_group=gate_lines_by_group(run),
         changes=change_lines(run),
         record=record_lines(run),
     )

@@ -46,7 +46,8 @@ def size_in_words(found: Families) -> str:
         else " No assumption was moved."
     )
     if found.refused:
-        drawn += f" {found.asked - found.draws:,} more draws the scenario refused: {found.refused[0]}"
+        refused = found.asked - found.draws
+        drawn += f" {refused:,} more {'draw' if refused == 1 else 'draws'} the scenario refused: {found.refused[0]}"
     return (
         f"{found.name}: {found.people:,} synthetic lives over {words.years(found.days)}, {len(found.seeds)} seeds, "
         f"each lived with gates that bear on lives and without, on the same draws.{drawn}"

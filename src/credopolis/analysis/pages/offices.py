@@ -6,7 +6,7 @@ from html import escape
 
 from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
-from credopolis.analysis.told.gates import BY_GRADE, grade_row
+from credopolis.analysis.told.gates import BY_GRADE, BY_GROUP, grade_row, group_row
 from credopolis.analysis.told.waits import MONEY, MONEY_HEADER, money_row
 from credopolis.core.page import table
 
@@ -68,12 +68,13 @@ def office_section(summary: Summary) -> str:
 
 
 def _gates(summary: Summary) -> str:
-    """What each grade asked for, and what became of it."""
-    rows = map(grade_row, summary.gates_by_grade)
+    """What each grade, and each group, asked for, and what became of it."""
+    grades, groups = map(grade_row, summary.gates_by_grade), map(group_row, summary.gates_by_group)
     return (
         "<section><h2>What each grade asked for, and what became of it</h2><p>Person-times over the whole run; - where "
         "requests are not a number.</p>"
-        f"<details><summary>The numbers</summary>{table(BY_GRADE, rows)}</details></section>"
+        f"<details><summary>By grade</summary>{table(BY_GRADE, grades)}</details>"
+        f"<details><summary>By sex, age, ethnic group and area</summary>{table(BY_GROUP, groups)}</details></section>"
     )
 
 

@@ -6,7 +6,6 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Final
 
-from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.intervals import LEVEL, Estimate, defined
 
 GROUPS: Final = (
@@ -17,6 +16,8 @@ GROUPS: Final = (
 )
 """Parents of a child, the one who stands lower, until it is 15: a fall is early before it is 12."""
 OUTCOMES: Final = ("senior secondary school", "college or university", "income class")
+FEWEST_CHILDREN: Final = 100
+"""Of fewer, over all seeds, nothing is told: one child is more than one in a hundred."""
 UNITS: Final = ("% of children", "% of children", "class, 1 to 5")
 KNOWN: Final = (
     "Surveys of China have slopes of ranks on ranks of 0.4 to 0.7 (inc-018, from a census in which children live with "
@@ -43,7 +44,7 @@ class FamilyLine:
     @property
     def few(self) -> bool:
         """Whether it rests on too few children to tell."""
-        return self.children < FEWEST
+        return self.children < FEWEST_CHILDREN
 
     @property
     def unit(self) -> str:
@@ -93,7 +94,7 @@ class Families:
         plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         plain["lines"] = [{**dataclasses.asdict(line), "unit": line.unit, "too_few": line.few} for line in self.lines]
         plain["mobility"] = dataclasses.asdict(self.mobility)
-        return defined({**plain, "level": LEVEL, "fewest_children": FEWEST, "known": KNOWN})
+        return defined({**plain, "level": LEVEL, "fewest_children": FEWEST_CHILDREN, "known": KNOWN})
 
 
 _NUMBER: Final = {"type": ["number", "null"]}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEADING: Final = "What people asked for, and what became of it: person-times"
 HEADER: Final = ("gate", "asked", "granted", "put first", "delayed behind them", "refused")
 BY_GRADE: Final = ("gate", "grade", *HEADER[1:], "years lived with it")
+BY_GROUP: Final = ("gate", "group", *HEADER[1:], "years lived with it")
 PAGE_HEADER: Final = ("gate", "kind", "how it is known", *HEADER[1:], "years lived with it")
 
 
@@ -50,6 +51,12 @@ def gate_row(line: GateLine) -> tuple[str, ...]:
 def grade_row(line: GateLine) -> tuple[str, ...]:
     """A gate for one grade as a row of the report's table."""
     return (words.title(line.gate), line.grade or "", *_requests(line), words.percent(line.holding_share))
+
+
+def group_row(line: GateLine) -> tuple[str, ...]:
+    """A gate for one group as a row of the report's table."""
+    who = f"ages {line.group}" if line.by == "age_band" else line.group or ""
+    return (words.title(line.gate), who, *_requests(line), words.percent(line.holding_share))
 
 
 def _requests(line: GateLine) -> tuple[str, ...]:

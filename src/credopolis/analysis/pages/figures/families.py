@@ -12,6 +12,8 @@ from credopolis.core.figure import Figure
 
 SHOWN: Final = OUTCOMES[:2]
 """Outcomes in the picture, all shares of children; income classes stand in the table only."""
+_SHORT: Final = dict(zip(SHOWN, ("senior secondary", "college"), strict=True))
+"""Outcomes in the names of rows, so that these are read whole."""
 
 
 def family_dots(found: Families) -> Figure:
@@ -60,7 +62,7 @@ def _spread(line: FamilyLine) -> tuple[float, float]:
 
 def _row(line: FamilyLine, reach: float) -> dict[str, Any]:
     """A line as a row of the chart."""
-    d, name = line.difference, f"{line.group}: {line.outcome}"
+    d, name = line.difference, f"{line.group}: {_SHORT[line.outcome]}"
     low, high = (along(end, -reach, reach) for end in _chance(line))
     row: dict[str, Any] = {
         "name": name, "text": words.within(d), "at": along(d.value, -reach, reach), "clear": True,
