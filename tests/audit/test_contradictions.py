@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 
 from credopolis.audit.brief import brief
+from credopolis.audit.conduct_words import not_judged
 from credopolis.audit.finding import Finding
 from credopolis.audit.judge import Audit, audit
 from credopolis.audit.law.article import DOES_NOT_APPLY, MET, NOT_MET
 from credopolis.audit.pages.ladder_figure import first_steps
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.subject import words
-from credopolis.audit.words import headline, not_judged, repair_rows
+from credopolis.audit.words import headline, repair_rows
 from credopolis.library.names import REGIMES
 from credopolis.rulebook import parse_rulebook
 from tests.audit.extreme import extreme

@@ -17,7 +17,7 @@ from credopolis.audit.proofs.effort import EFFORT, Effort
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
-from credopolis.audit.words import audit_text
+from credopolis.audit.words import audit_text, error_rows, headline
 from credopolis.core.yamlfile import FaultyFile
 from credopolis.rulebook import Rulebook, Standing, check_rulebook, parse_rulebook
 
@@ -240,9 +240,37 @@ def test_drawn_lives_are_called_drawn_and_have_an_interval() -> None:
     assert "lives drawn" not in solved
 
 
+def test_a_score_at_its_lowest_does_not_sink() -> None:
+    """Whoever stands at the floor loses nothing there: no finding says that points are lost for good."""
+    found = done("c")
+    assert all(drift.score_path[-1][1] > 0 for drift in found.proofs.drift.values())
+    assert "PT04" not in {finding.code for finding in found.findings}
+    assert not any("lose points for good" in line for line in headline(found))
+
+
+def test_a_list_that_a_grade_puts_on_is_not_passed_over_among_mistakes() -> None:
+    text = HEAD + (
+        "score: {start: 5, min: 0, max: 9}\ngrades: {A: {from: 5}, B: {adds_to: shame}}\nlists: {shame: {lasts: 1y}}\n"
+        "acts: {late: {points: -1, seen_by: {records: 1}, conduct: {rate: 1}}}\n"
+    )
+    made = audit(parse_rulebook(text))
+    header, rows = error_rows(made)
+    assert {row[0]: row[1:] for row in rows}["on the list shame"] == ("not proved",) * (len(header) - 1)
+    assert "on the list shame" in audit_html([made])
+
+
+def test_where_no_kind_of_person_does_anything_no_table_of_nothing_is_shown() -> None:
+    """Rules for children alone: the kinds that are looked at are grown up."""
+    text = "format: credopolis-rulebook/1\nname: s\ntitle: S\naccount: hypothetical\nsource: assumption\n"
+    text += "score: {start: 0, min: -9, max: 9}\ngrades: {A: {from: 0}, B: {}}\nacts: {late: {points: -1, "
+    text += "seen_by: {records: 1}, conduct: {who: {max_age: 18y}, rate: 6}}}\n"
+    told = audit_text(audit(parse_rulebook(text)), "s.yaml")
+    assert "none of the kinds of person" in told and "Ordinary conduct, points" not in told
+
+
 def test_acts_without_conduct_are_not_judged() -> None:
     text = audit_text(done("wide2"), "b.yaml")
-    assert "Ordinary conduct" not in text and "Not judged" in text and "0.00" not in text
+    assert "Ordinary conduct, points" not in text and "not judged" in text and "0.00" not in text
 
 
 @pytest.mark.parametrize("name", ["slow", "slow3", "wide2", "never", "f"])

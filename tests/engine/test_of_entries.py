@@ -198,14 +198,19 @@ def test_rules_from_a_day_on_are_a_fork_on_that_day(first: str, then: str) -> No
     future.close()
 
 
-def test_side_by_side_each_place_lives_by_its_own_rules() -> None:
+def side_by_side() -> Scenario:
     """In one run all four, by province."""
     one = either("everything", people=3000, days=150)[0]
     names = [province.name for province in one.tables.provinces]
     eras = tuple(
         Era(0, either(name, people=3000, days=150)[0].rules, tuple(names[k::5])) for k, name in enumerate(NAMES)
     )
-    mixed = threaded(replace(one, eras=eras), 2)
+    return replace(one, eras=eras)
+
+
+def test_side_by_side_each_place_lives_by_its_own_rules() -> None:
+    mixed = threaded(side_by_side(), 2)
+    names = [province.name for province in mixed.scenario.tables.provinces]
     at = np.repeat(mixed.engine.layout.district_province, np.diff(places_of_districts(mixed.engine.world)))
     for k, name in enumerate((*NAMES, "everything")):
         alone = threaded(either(name, people=3000, days=150)[0], 1)

@@ -31,6 +31,7 @@ from .cases import Ran
 from .test_births_and_deaths import lively
 from .test_eras import AMID, THIRD, one, other
 from .test_exact import assert_same, busy, threaded
+from .test_of_entries import side_by_side
 
 pytestmark = pytest.mark.alone
 COMES_BACK_SECONDS = 60
@@ -88,6 +89,11 @@ def test_rules_change_with_workers_as_in_one_process(pair: Cluster) -> None:
     eras = (Era(0, other().rules, THIRD), Era(day, other().rules), Era(day + 35, one().rules, THIRD))
     scenario = replace(one(), eras=eras)
     assert_same(ran(scenario, None), ran(scenario, pair, kill_at=(AMID + 1,)))
+
+
+def test_scores_that_hang_on_entries_are_the_same_over_workers(pair: Cluster) -> None:
+    """Cycles that set grades, means, entries that end others, each in its provinces; a worker is lost amid it."""
+    assert_same(ran(side_by_side(), None), ran(side_by_side(), pair, kill_at=(11,)))
 
 
 def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:

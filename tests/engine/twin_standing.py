@@ -109,8 +109,6 @@ class Ladder:
         if points < 0 and deserved < grade:
             self._close(life, day, FALL)
             self.enter(life, day, deserved, lock=True)
-            if falls_to is not None and deserved < self.t.standing_grade:  # from below the drop, by its points
-                life.fell_on = day
             return self.lock_days(deserved) > 0
         if deserved > grade and not locked:
             self.enter(life, day, deserved, lock=False)

@@ -95,6 +95,21 @@ def test_things_together_have_points_as_long_as_they_stand() -> None:
     assert (one.score, one.together) == (1, 0)
 
 
+def test_what_moved_nothing_stands_until_it_expires() -> None:
+    head = CYCLES[: CYCLES.index("score:")]
+    score = "score: {start: 5, min: 0, max: 5, together: {both: {sets: {x: {acts: [a, b], points: 2}}}}}\n"
+    one = Standing(
+        parse_rulebook(
+            f"{head}{score}grades: {{A: {{}}}}\nacts: {{a: {{points: 3, counts_for: 10d}}, b: {{points: -4}}}}\n"
+        )
+    )
+    assert one.post("a", 0).moved == 0
+    one.post("b", 1)
+    assert (one.score, one.together) == (3, 2)
+    one.advance(10)
+    assert (one.score, one.together) == (1, 0)
+
+
 def by_the_year(**changes: str) -> Standing:
     text = CYCLES
     for change in changes.values():
@@ -154,6 +169,11 @@ def test_a_head_start_is_given_once_and_lasts() -> None:
     assert one.score == 100
     one.advance(200)
     assert one.score == 90
+    low = by_the_year()
+    low.post("bad", 0)
+    for day in (10, 50):
+        low.post("seen", day)
+        assert low.score == 95, "once, however often it is entered"
     other = by_the_year()
     first = other.post("seen", 0)
     other.correct(first, 60)

@@ -13,13 +13,14 @@ from typing import Final
 
 from credopolis.audit.check import BETTER
 from credopolis.audit.checks import CHECKS
+from credopolis.audit.conduct_words import not_judged
 from credopolis.audit.entitled import held_by
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import CANNOT_TELL
 from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
-from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good, not_judged
+from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good
 from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import again_text, cycles_text
 from credopolis.rulebook.model import Act, Listing, Rulebook
@@ -175,13 +176,13 @@ def _whom(audit: Audit) -> Iterator[str]:
     deciders = Counter(_decider(book, name, act) for name, act in book.acts.items())
     told = ", ".join(f"{who_} for {count_words(n, 'act')}" for who_, n in deciders.items())
     yield f"Before an entry is made there decides: {told}."
-    drifts = [drift for drift in audit.proofs.drift.values() if drift.conduct]
+    drifts = [drift for drift in audit.proofs.drift.values() if drift.conduct and drift.losses_a_year is not None]
     if drifts and book.subject == "person":
-        worst = max(drifts, key=lambda drift: drift.losses_a_year)
+        worst = max(drifts, key=lambda drift: drift.losses_a_year or 0.0)
         yield (
             f"Of the kinds of person that were looked at, the one that loses most by ordinary conduct is {who(worst)}: "
-            f"{worst.losses_a_year:.1f} points a year. That rests on rates, which are assumptions unless they cite a "
-            "source."
+            f"{worst.losses_a_year or 0.0:.1f} points a year. That rests on rates, which are assumptions unless they "
+            "cite a source."
         )
 
 

@@ -154,7 +154,16 @@ def disputable(book: Rulebook, act: str) -> bool:
 
 
 def lasting(book: Rulebook, drift: Drift) -> float:
-    """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time."""
+    """Expected points a year of entries that never expire: what expires comes back, and moves the score for a time, and
+    a mean forgets all. 0 where the expected score does not sink, for it stands at its lowest already."""
+    if book.score is not None and book.score.mean is not None:
+        return 0.0
+    if drift.score_path and drift.score_path[-1][1] >= drift.score_path[0][1]:
+        return max(_lasting(book, drift), 0.0)
+    return _lasting(book, drift)
+
+
+def _lasting(book: Rulebook, drift: Drift) -> float:
     return sum(points for act, points in drift.by_act.items() if not counts_for(book, act))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from credopolis.audit.aside import WAYS
 from credopolis.audit.compare import AuditComparison, better
+from credopolis.audit.conduct_words import drift_rows, not_judged, points_note
 from credopolis.audit.finding import SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import CANNOT_TELL, DISCLAIMER, DOES_NOT_APPLY, MET, NOT_MET
@@ -111,26 +112,6 @@ def repair_rows(audit: Audit) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def not_judged(audit: Audit) -> str:
-    """Acts of which it is not known how often they are done and seen, in a sentence; "" if there is none."""
-    known = {act for drift in audit.proofs.drift.values() for act in drift.conduct}
-    silent = [words(name) for name in audit.book.acts if name not in known] if audit.proofs.drift else []
-    return f"Not judged, for nothing says how often they are done and seen: {', '.join(silent)}." if silent else ""
-
-
-def drift_rows(audit: Audit) -> list[tuple[str, str, str, str, str]]:
-    """By kind of person: gains, losses, largest loss to largest gain, years until half have left."""
-    rows: list[tuple[str, str, str, str, str]] = []
-    if not any(drift.conduct for drift in audit.proofs.drift.values()):
-        return rows
-    for drift in audit.proofs.drift.values():
-        ratio = "-" if drift.lost_per_gained is None else f"{drift.lost_per_gained:.1f} to 1"
-        half = "-" if drift.half_left_years is None else f"{drift.half_left_years:.1f} years"
-        half = half if drift.solved else NOT_PROVED
-        rows.append((drift.title, f"{drift.gains_a_year:.2f}", f"{drift.losses_a_year:.2f}", ratio, half))
-    return rows
-
-
 def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Header and rows: share of innocents below the start's grade and each lower one, and on each list, by years."""
     errors = audit.proofs.errors
@@ -148,6 +129,8 @@ def error_rows(audit: Audit) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         (f"on the list {words(name)}", *(_estimate(share, 0) for share in shares))
         for name, shares in errors.on_list.items()
     ]
+    untold = [name for name in audit.book.lists if name not in errors.on_list]  # a grade puts on them
+    rows += [(f"on the list {words(name)}", *(NOT_PROVED for _ in errors.years)) for name in untold]
     return header, rows
 
 
@@ -188,7 +171,7 @@ def audit_text(audit: Audit, shown_file: str) -> str:
         "Ordinary conduct, points a year",
         ("who", "gains", "loses", "largest loss : gain", "half have left after"), drift_rows(audit),
     )  # fmt: skip
-    lines += [f"  {told}"] if (told := not_judged(audit)) else []
+    lines += [f"  {told}" for told in (points_note(audit), not_judged(audit)) if told]
     lines += _columns(mistakes_title(audit), *error_rows(audit))
     for severity in reversed(SEVERITIES):
         found = [finding for finding in audit.findings if finding.severity == severity]

@@ -168,7 +168,7 @@ def follow_score(here, i, day, points, falls_to):
     if locked:
         close_spell(here, i, day, BY_FALL if grade < old else BY_RELOCK)
     enter_grade(here, i, day, grade, starts_lock)
-    if falls_to >= 0 and starts_lock and grade < here.rules["standing_grade"]:
+    if grade == falls_to and starts_lock and grade < here.rules["standing_grade"]:  # from below, its points alone took
         life["fell_on"] = day
     return grade, starts_lock and here.rules["lock_days"][grade] > 0
 

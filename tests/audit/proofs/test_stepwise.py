@@ -15,7 +15,8 @@ from credopolis.audit.proofs.prove import prove
 from credopolis.audit.proofs.rated import RungsOfMeans, lives_of_means
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.stepwise import Stepwise
-from credopolis.rulebook import Rulebook, parse_rulebook
+from credopolis.audit.proofs.witness import replay
+from credopolis.rulebook import Rulebook, Standing, parse_rulebook
 
 from .cycles import by_cycle, means, together
 from .test_everything import check_drops, same, short_years
@@ -110,7 +111,7 @@ def test_a_mean_of_five_hundred_is_proved_by_lives_and_grades() -> None:
         *(("closed", to) for to in ("unrated", "good", "warned")), ("good", "unrated"), ("warned", "unrated"),
     }  # fmt: skip
     assert {days for days in times.values() if days is not None} == {0} and proofs.absorbing == ("closed",)
-    assert any("not followed where the score is a mean" in limit for limit in proofs.limits) and low
+    assert any("left the mean once 500 more have come" in limit for limit in proofs.limits) and low
 
 
 def test_lives_of_means_need_some_effort() -> None:
@@ -150,3 +151,64 @@ def test_a_release_that_is_capped_leads_to_grades_without_a_band() -> None:
         if of != to:
             assert rungs.days_from(rungs.entries(names.index(of)))[names.index(to)] <= days
     assert not Stepwise(found, Effort()).exact
+
+
+HOUSING = """
+format: credopolis-rulebook/1
+name: housing
+title: Points for a flat, some of them together, and a bar
+account: hypothetical
+score: {start: 0, min: 0, max: 300, together: {family: {most: 60, sets: {room: {acts: [second, crowded], points: 50}}}}}
+grades:
+  offered: {from: 150}
+  waiting: {from: 50}
+  registered: {from: 0}
+  barred: {without_band: true, lock: {lasts: 2y, release: registered}}
+acts:
+  first: {points: 20}
+  second: {points: 20}
+  crowded: {points: 40, ends: [crowded]}
+  illness: {points: 60, counts_for: 2y, ends: [illness]}
+  lie: {falls_to: barred}
+"""
+
+
+def test_the_way_back_from_an_act_is_proved_where_what_stands_is_too_much_to_follow() -> None:
+    drop = prove(parse_rulebook(HOUSING), None).drops["lie"]
+    assert (drop.days, drop.proved, drop.standing) == (730, True, "registered")
+    assert drop.witness is not None and replay(parse_rulebook(HOUSING), drop.witness) == drop.witness.steps
+
+
+SCHOOL = """
+format: credopolis-rulebook/1
+name: school
+title: Merits of which a day gives three at most, and demerits that are counted
+account: hypothetical
+score: {start: 0, min: -30, max: 60, resets: {every: 1y}, at_once: {gained: 3}, gives_back: {points: 1, after: 4w},
+        counters: {fortnight: {lost: 5, within: 2w, falls_to: detention}}}
+grades:
+  star: {from: 20}
+  ordinary: {from: -8}
+  report: {from: -30}
+  detention: {without_band: true, lock: {lasts: 7d, release: band}}
+acts: {late: {points: -1}, bullying: {points: -6}, merit: {points: 1}, prize: {points: 5, cap_per_year: 1}}
+"""
+
+
+def test_a_way_that_takes_many_days_of_few_points_is_found() -> None:
+    proofs = prove(parse_rulebook(SCHOOL), None, effort=Effort(400_000))
+    for to in ("ordinary", "report", "detention"):
+        assert proofs.least_time_days["star", to] is not None
+    assert proofs.least_time_days["ordinary", "star"] is not None
+    assert proofs.witnesses["ordinary", "star"].days == proofs.least_time_days["ordinary", "star"]
+
+
+@pytest.mark.parametrize("after", [0, 10])
+def test_a_lock_of_cycles_lasts_as_few_days_as_one_that_begins_on_the_last(after: int) -> None:
+    text = "format: credopolis-rulebook/1\nname: c\ntitle: C\naccount: hypothetical\n"
+    text += "score: {start: 0, min: -9, max: 9, resets: {every: 100d, sets_grade: true, AFTER}}\n"
+    text += "grades: {A: {from: 0}, B: {lock: {cycles: 2, release: band}}}\nacts: {bad: {falls_to: B}}\n"
+    book = parse_rulebook(text.replace(", AFTER", f", sets_grade_after: {after}d" if after else ""))
+    found, standing = machine_of(book), Standing(book)
+    standing.post("bad", 99)
+    assert found is not None and found.lock_days[0] == standing.lock_until - 99 == 101 + after

@@ -28,6 +28,9 @@ MOST: Final = 5.0
 
 def find(subject: Subject) -> Iterator[Remark]:
     """The kinds of person whose largest loss is over five times their largest gain, in one remark."""
+    score = subject.book.score
+    if score is not None and score.mean is not None:
+        return  # Points are told from the start there: none may be above it, and each entry pushes another out.
     if not any(act.points > 0 for act in subject.book.acts.values()):
         return  # Points are only taken here, and come back when they expire.
     uneven = [

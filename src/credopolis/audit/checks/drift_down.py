@@ -42,7 +42,7 @@ def find(subject: Subject) -> Iterator[Remark]:
             f"ordinary conduct loses points for good: {who(worst)} {moved[sinking[0]]:+.1f} points a year "
             f"({len(sinking)} of {len(moved)} kinds of person sink)",
             witness=tuple(
-                f"{drift.title}: {drift.gains_a_year:+.2f} and {-drift.losses_a_year:+.2f} points a year"
+                f"{drift.title}: {drift.gains_a_year or 0:+.2f} and {-(drift.losses_a_year or 0):+.2f} points a year"
                 for drift in (subject.proofs.drift[kind] for kind in sinking)
             ),
         )

@@ -28,13 +28,16 @@ FACTOR: Final = 2.0
 
 def find(subject: Subject) -> Iterator[Remark]:
     """Whether one kind of person gains over twice what another does, in one remark."""
-    drifts = sorted(subject.proofs.drift.values(), key=lambda drift: drift.gains_a_year)
-    if drifts and drifts[-1].gains_a_year > FACTOR * drifts[0].gains_a_year and drifts[-1].gains_a_year > 0:
-        least, most = drifts[0], drifts[-1]
+    if subject.book.score is not None and subject.book.score.mean is not None:
+        return  # What one gains there is what one had lost.
+    known = [(drift.gains_a_year, n, drift) for n, drift in enumerate(subject.proofs.drift.values())]
+    gains = sorted((gained, n, drift) for gained, n, drift in known if gained is not None)
+    if gains and gains[-1][0] > FACTOR * gains[0][0]:
+        (fewest, _, least), (largest, _, most) = gains[0], gains[-1]
         yield Remark(
             ("acts",),
-            f"{who(most)} gains {most.gains_a_year:.2f} points a year, {who(least)} {least.gains_a_year:.2f}",
-            witness=tuple(f"{drift.title}: {drift.gains_a_year:.2f} points a year" for drift in drifts),
+            f"{who(most)} gains {largest:.2f} points a year, {who(least)} {fewest:.2f}",
+            witness=tuple(f"{drift.title}: {gained:.2f} points a year" for gained, _, drift in gains),
         )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from credopolis.audit.conduct_words import drift_rows
 from credopolis.audit.judge import Audit
 from credopolis.audit.pages.ladder_figure import time_text
 from credopolis.audit.subject import words
-from credopolis.audit.words import drift_rows, error_rows, mistakes_title
+from credopolis.audit.words import error_rows, mistakes_title
 from credopolis.core.drawn import bars, part, round_marks
 from credopolis.core.figure import Figure
 from credopolis.core.svg import shade
@@ -86,7 +87,8 @@ def mistakes(audit: Audit) -> Figure | None:
         return None
     shares = {f"below {grade}": held for grade, held in errors.below.items()}
     shares |= {f"on the list {words(name)}": held for name, held in errors.on_list.items()}
-    most = max([1e-9, *(share for row in rows for share in shares[row[0]])])
+    known = [row for row in rows if row[0] in shares]
+    most = max([1e-9, *(share for row in known for share in shares[row[0]])])
 
     def bar(row: Sequence[str], k: int) -> dict[str, Any]:
         return {"parts": [part(k, shares[row[0]][k] / most, f"{row[0]}, {header[k + 1]}: {row[k + 1]}")],
@@ -96,14 +98,14 @@ def mistakes(audit: Audit) -> Figure | None:
     marks = [(value / (100 * most), f"{value:g} %") for value in round_marks(100 * most, 4)]
     held = [
         {"name": row[0], "end": "", "bars": [bar(row, k) for k in range(len(header) - 1)]}
-        for row in rows
+        for row in known
     ]  # fmt: skip
     drawn = bars(fills, held, marks, "share of people who did nothing")
     caption = (
         "The share of people who did nothing and whom mistakes alone have brought there, by years. The rates of "
         f"mistakes: {errors.source}."
     )
-    numbers = tuple((row[0], *shares[row[0]]) for row in rows)
+    numbers = tuple((row[0], *shares[row[0]]) for row in known)
     return Figure(
         "mistakes", mistakes_title(audit), caption, header, tuple(rows), drawn,
         (("where", *(f"share after {year:g} years" for year in errors.years)), numbers),

@@ -9,6 +9,7 @@ from typing import Final
 from credopolis.audit.aside import WAYS
 from credopolis.audit.check import ANTI_PATTERN, BETTER
 from credopolis.audit.checks import CHECKS
+from credopolis.audit.conduct_words import not_judged, points_note
 from credopolis.audit.finding import ERROR, SEVERITIES, Finding
 from credopolis.audit.judge import Audit
 from credopolis.audit.law.article import DISCLAIMER, MET, NOT_MET, Ruling
@@ -23,7 +24,6 @@ from credopolis.audit.words import (
     folded,
     headline,
     made_good,
-    not_judged,
     others_text,
     repair_note,
     repair_rows,
@@ -57,7 +57,7 @@ def rulebook_article(audit: Audit, number: int) -> str:
         "".join(f"<p class='note'>{escape(limit)}</p>" for limit in audit.proofs.limits if audit.proofs.grades),
         section(made_good(audit.book), _repairs(audit)),
         _chart(conduct(audit)),
-        f"<p class='small'>{escape(told)}</p>" if (told := not_judged(audit)) else "",
+        "".join(f"<p class='small'>{escape(told)}</p>" for told in (points_note(audit), not_judged(audit)) if told),
         _chart(mistakes(audit)),
         _findings(audit),
         _laws(audit.rulings),

@@ -1,20 +1,22 @@
 """Drift: what the conduct of ordinary people, who do not respond to the rules, does to their score.
 
 Expected points a year are rates of entries times points, gains and losses apart; of a capped act at most the cap
-counts, E[min(N, cap)] of a Poisson number N, or what a window that rolls lets through in the long run. The expected
-score and the shares in good standing come from the ladder as a process in time (`course`).
+counts, E[min(N, cap)] of a Poisson number N, or what a window that rolls lets through in the long run. Where the score
+is a mean, or entries end one another, they are what entries really move over twenty years of lives. The expected score
+and the shares in good standing come from the ladder as a process in time (`course`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from credopolis.audit.proofs.course import Courses
 from credopolis.audit.proofs.drops import standing_of
 from credopolis.audit.proofs.effort import Effort
+from credopolis.audit.proofs.followed import Moved
 from credopolis.audit.proofs.kinds import KINDS, Kind, conduct_in, entries_a_year
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.machine_of import machine_of
@@ -30,7 +32,7 @@ YEARS: Final = tuple(float(year) for year in range(21))
 def drift_of(book: Rulebook, conduct: Mapping[str, ActConduct], effort: Effort | None = None) -> dict[str, Drift]:
     """By kind of person, the drift under a rulebook; empty without a score."""
     machine = machine_of(book, conduct)
-    if machine is None or machine.mean is not None or machine.holds:
+    if machine is None:
         return {}
     courses = Courses(machine, effort or Effort())
     known = tuple(name for name in conduct_in(book, conduct) if book.states("acts", name, "seen_by"))
@@ -70,16 +72,35 @@ def counted_a_year(rate: float, move: Move) -> float:
     return rate * (1.0 - lost)
 
 
-def _drift(machine: Machine, name: str, kind: Kind, rates: Mapping[str, float], courses: Courses, part: float) -> Drift:
-    moves = [move for move in machine.moves if rates.get(move.name, 0.0) > 0]
+def is_measured(machine: Machine) -> bool:
+    """Whether points a year are those that entries really move: of a mean, or where they end one another, those that
+    the file gives them say little."""
+    return machine.mean is not None or machine.holds
+
+
+def _points(
+    machine: Machine, moves: Sequence[Move], rates: Mapping[str, float], moved: Moved | None
+) -> tuple[float | None, float | None, dict[str, float]]:
+    """Points gained and lost a year, None if they are not known, and by act."""
+    if is_measured(machine):
+        if moved is None:
+            return None, None, {}
+        acts = [move.name for move in moves if move.name in moved.up or move.name in moved.down]
+        by_act = {act: moved.up.get(act, 0.0) - moved.down.get(act, 0.0) for act in acts}
+        return math.fsum(moved.up.values()), math.fsum(moved.down.values()), by_act
     by_act = {move.name: counted_a_year(rates[move.name], move) * move.points for move in moves if move.points}
     gains = math.fsum(points for points in by_act.values() if points > 0)
-    losses = math.fsum(-points for points in by_act.values() if points < 0)
+    return gains, math.fsum(-points for points in by_act.values() if points < 0), by_act
+
+
+def _drift(machine: Machine, name: str, kind: Kind, rates: Mapping[str, float], courses: Courses, part: float) -> Drift:
+    moves = [move for move in machine.moves if rates.get(move.name, 0.0) > 0]
     most_gained = max((move.points for move in moves), default=0)
     most_lost = -min((move.points for move in moves), default=0)
     good = standing_of(machine)
     years = courses.years_of(rates, YEARS, good, part)
     when = YEARS if years.known else ()
+    gains, losses, by_act = _points(machine, moves, rates, years.moved)
     return Drift(
         kind=name,
         title=kind.title,
@@ -87,7 +108,7 @@ def _drift(machine: Machine, name: str, kind: Kind, rates: Mapping[str, float], 
         losses_a_year=losses,
         by_act=by_act,
         drops_a_year=math.fsum(counted_a_year(rates[move.name], move) for move in moves if move.falls_to >= 0),
-        asymmetry=losses / gains if gains > 0 else None,
+        asymmetry=losses / gains if gains and losses is not None else None,
         lost_per_gained=most_lost / most_gained if most_gained > 0 and most_lost > 0 else None,
         score_path=tuple(zip(when, years.score.tolist(), strict=True)),
         in_standing=tuple(zip(when, years.grades[:, good:].sum(axis=1).tolist(), strict=True)),

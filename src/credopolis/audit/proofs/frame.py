@@ -85,6 +85,11 @@ class Frame:
         return 1 + sum(len(sets) for sets, _ in self.groups) // 10
 
     @cached_property
+    def a_state(self) -> int:
+        """Steps of effort that a successor of a state costs: what stands is looked through with each."""
+        return 4 * self.a_post if self.holds else 1
+
+    @cached_property
     def stepwise(self) -> bool:
         """Whether only `stepwise` follows it: the score is a mean, only the end of a cycle sets the grade, or it
         matters of some acts that an entry stands."""

@@ -220,6 +220,14 @@ class Machine(Stepping):
             heads, due, holds,
         )  # fmt: skip
 
+    def later(self, state: State, days: int) -> State:
+        """The state after so many days, however many, event by event."""
+        while days:
+            event = self.next_event(state)
+            step = min(event, days) if event else days
+            state, days = self.wait(state, step), days - step
+        return state
+
     def _of_newcomer(
         self, state: State, days: int, now: tuple[int, int, int, Locks]
     ) -> tuple[int, int, int, Locks, int]:

@@ -177,7 +177,8 @@ class ListTerm:
 class Drift:
     """What plausible conduct does to one kind of person's score, before any response to the rules.
 
-    gains_a_year, losses_a_year : expected points a year, losses as a number >= 0. by_act : expected points a year.
+    gains_a_year, losses_a_year : expected points a year, losses as a number >= 0; of a score that is a mean, or where
+    entries end one another, by how much entries really move it, None beyond the effort. by_act : the same by act.
     drops_a_year : entries a year that drop to a grade at once. asymmetry : losses over gains, None without gains.
     lost_per_gained : largest loss that this person risks over the largest gain it can make, None without either.
     score_path : (year, expected score) within the bounds. in_standing : (year, share in the start grade and above).
@@ -189,8 +190,8 @@ class Drift:
 
     kind: str
     title: str
-    gains_a_year: float
-    losses_a_year: float
+    gains_a_year: float | None
+    losses_a_year: float | None
     by_act: Mapping[str, float]
     drops_a_year: float
     asymmetry: float | None
@@ -202,8 +203,10 @@ class Drift:
     conduct: tuple[str, ...] = ()
 
     @property
-    def points_a_year(self) -> float:
-        """Expected points a year, gains less losses."""
+    def points_a_year(self) -> float | None:
+        """Expected points a year, gains less losses; None if they are not known."""
+        if self.gains_a_year is None or self.losses_a_year is None:
+            return None
         return self.gains_a_year - self.losses_a_year
 
     @property

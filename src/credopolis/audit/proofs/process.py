@@ -73,14 +73,14 @@ class Flows:
 
     def change(self, x: Mass) -> Mass:
         """x Q, (..., n): what entries change a day."""
-        return np.asarray(_gathered(x, self.after, self.rates[:, None]) - self.rates.sum() * x)
+        return np.asarray(gathered(x, self.after, self.rates[:, None]) - self.rates.sum() * x)
 
     def entering(self, x: Mass, inside: NDArray[np.int64]) -> Mass:
         """(..., len(inside)): mass that begins a lock a day, at the nodes of that lock."""
-        return _gathered(x, self.after, self.rates[:, None] * self.fresh)[..., inside]
+        return gathered(x, self.after, self.rates[:, None] * self.fresh)[..., inside]
 
 
-def _gathered(x: Mass, after: NDArray[np.int64], weights: Mass) -> Mass:
+def gathered(x: Mass, after: NDArray[np.int64], weights: Mass) -> Mass:
     """(..., n): the mass of each place moved to where each move leads, (n_moves, n), times the move's weight there."""
     n = x.shape[-1]
     rows = x.reshape(-1, n)
@@ -166,7 +166,7 @@ class LockNodes:
         while 1.0 - counted > _STILL and k < 10.0 * mean + 100.0:
             effort.arrays(2 * _NODES * self.on.size, 4)
             k += 1
-            power, weight = _gathered(power, self.after, chances), weight * mean / k
+            power, weight = gathered(power, self.after, chances), weight * mean / k
             out, counted = out + weight * power, counted + weight
         return out
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeVar
 
-from credopolis.audit.proofs.course import UNFOLLOWED
 from credopolis.audit.proofs.doable import undoable
-from credopolis.audit.proofs.drift import drift_of
+from credopolis.audit.proofs.drift import drift_of, is_measured
 from credopolis.audit.proofs.drops import drops_of, standing_of
 from credopolis.audit.proofs.effort import UNPROVED, Effort
 from credopolis.audit.proofs.errors import Mistakes, errors_of
@@ -56,7 +55,7 @@ def prove(
     effort.say("what mistakes do")
     errors = errors_of(book, conduct, mistakes, effort)
     unproved = Unproved(named.pairs(dict.fromkeys(times.unproved)), named.pairs(dict.fromkeys(times.longest_unproved)))
-    told = [*unproved.sentences(drops, repairs, drift, errors), *limits, *_years(machine), *_at_most(book, drift)]
+    told = [*unproved.sentences(drops, repairs, drift, errors), *limits, *_points(book, machine, drift)]
     return Proofs(
         rulebook=book.name,
         grades=tuple(book.grades),
@@ -82,17 +81,17 @@ def prove(
     )
 
 
-def _years(machine: Machine | None) -> Iterator[str]:
-    """What becomes of lives over the years, where that is not followed."""
-    if machine is not None and machine.stepwise:
-        yield f"{UNFOLLOWED[0].upper()}{UNFOLLOWED[1:]}."
-
-
-def _at_most(book: Rulebook, drift: Mapping[str, Drift]) -> Iterator[str]:
+def _points(book: Rulebook, machine: Machine | None, drift: Mapping[str, Drift]) -> Iterator[str]:
     """Points a year go by how often an act is done, wherever one stands: a bound where it is not open everywhere.
 
-    The shares in good standing and the score over the years know where an act is open.
+    The shares in good standing and the score over the years know where an act is open, and what else moves the score.
     """
+    judged = {act for way in drift.values() for act in way.conduct}
+    if machine is None or is_measured(machine):
+        return
+    heads = [name for name, act in book.acts.items() if act.head_start and name in judged]
+    if heads:
+        yield f"Points a year leave out what entries add to the starts of cycles: {', '.join(heads)}."
     acts = [name for name in book.acts if book.acts[name].only and any(name in d.by_act for d in drift.values())]
     if acts:
         yield f"Points a year are at most what is said where acts are open in some grades only: {', '.join(acts)}."
@@ -121,8 +120,8 @@ class Unproved:
             _some("the longest least time from", [f"{of} to {to}" for of, to in self.longest]),
             _some("the way back from", [act for act, drop in drops.items() if not drop.proved]),
             _some("the cheapest or soonest repair of", [act for act, repair in repairs.items() if not repair.proved]),
-            _some("the years of", [k for k, way in drift.items() if not way.solved and way.method != UNFOLLOWED]),
-            "what mistakes do over the years" if errors.unknown and errors.method != UNFOLLOWED else "",
+            _some("the years of", [k for k, way in drift.items() if not way.solved]),
+            "what mistakes do over the years" if errors.unknown else "",
         ]
         told = "; ".join(part for part in parts if part)
         return [f"{UNPROVED[0].upper()}{UNPROVED[1:]}: {told}."] if told else []

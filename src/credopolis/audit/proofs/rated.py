@@ -7,7 +7,7 @@ middle of the band that they aim at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from credopolis.audit.proofs.dated import Made
@@ -17,6 +17,8 @@ from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.rungs import Place, Rungs
 from credopolis.audit.proofs.state import Move, State
 
+_STEPS = 120
+"""Entries and waits of a life of another machine on such a way, at the most."""
 _AROUND = 3
 """Times the entries of a mean that a life makes on its way to a grade, at the most."""
 
@@ -51,14 +53,20 @@ class RungsOfMeans(Rungs):
                 yield self._locked(then) if rung >= 0 or then < grade else (then, False), days
 
 
-def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> None:
-    """Live lives that come to every grade they can, and from each to every other, where the score is a mean or entries
-    hang together."""
-    if machine.mean is None and not machine.holds:
-        return
+Into = dict[int, tuple[State, list[Made]]]
+"""By grade, a life that comes to it: where it stands then, and what it made."""
+
+
+def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> Into:
+    """`lives_around`, where the score is a mean or entries hang together."""
+    return lives_around(machine, lived, effort) if machine.mean is not None or machine.holds else {}
+
+
+def lives_around(machine: Machine, lived: Lived, effort: Effort) -> Into:
+    """Live lives that come to every grade they can, and from each to every other -> one that comes to each."""
     often = machine.mean.last if machine.mean is not None else 0
     first = machine.first()
-    into: dict[int, tuple[State, list[Made]]] = {first.grade: (first, [])}
+    into: Into = {first.grade: (first, [])}
     queue = [first.grade]
     try:
         for of in queue:
@@ -73,6 +81,24 @@ def lives_of_means(machine: Machine, lived: Lived, effort: Effort) -> None:
                     into[to] = way
                     queue.append(to)
     except OutOfEffort:
+        pass
+    return into
+
+
+def lives_back(machine: Machine, lived: Lived, into: Into, act: int, wanted: Iterable[int], effort: Effort) -> None:
+    """Live lives in which an entry of an act drops somebody from each grade, and which go on to some grades."""
+    move = machine.moves[act]
+    try:
+        for state, made in into.values():
+            if move.open_in(state.grade) and state.grade >= move.falls_to:
+                day = made[-1][0] if made else 0
+                effort.spend(machine.a_state)
+                for to in wanted:
+                    way = _towards(machine, machine.post(state, move), [*made, (day, act)], to, effort)
+                    if way is not None:
+                        effort.spend(len(way[1]) * 2 * machine.a_state)
+                        lived.live([*way[1], (way[1][-1][0], -1)])
+    except OutOfEffort:
         return
 
 
@@ -81,16 +107,18 @@ def _towards(
 ) -> tuple[State, list[Made]] | None:
     """A life that goes on to a grade, None if none was found. Raises OutOfEffort."""
     day, made = made[-1][0] if made else 0, [*made]
-    for _ in range(_AROUND * (machine.mean.last if machine.mean is not None else len(machine.moves)) + 2):
+    times = _AROUND * (machine.mean.last if machine.mean is not None else len(machine.moves)) + 2
+    for _ in range(times if machine.stepwise else _STEPS):
         effort.spend(len(machine.moves) * machine.a_post + len(state.rated) // 16)
         open_ = [(k, move) for k, move in enumerate(machine.moves) if move.open_in(state.grade)]
         drops = [k for k, move in open_ if move.falls_to == to <= state.grade]
         best = drops[0] if drops else _nearest(machine, state, open_, to)
         then = state if best is None else machine.post(state, machine.moves[best])
-        if best is None or (then == state and state.lock):
-            if not state.lock:
+        if best is None or then == state:
+            days = state.lock if machine.stepwise else machine.next_event(state)
+            if not days:
                 return None
-            day, then = day + state.lock, machine.wait(state, state.lock)
+            day, then = day + days, machine.wait(state, days)
             made.append((day, -1))
         else:
             made.append((day, best))

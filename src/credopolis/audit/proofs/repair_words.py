@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from credopolis.audit.proofs.effort import UNPROVED
 from credopolis.audit.proofs.listed import title
 from credopolis.core.units import format_duration
 from credopolis.rulebook.model import Rulebook
 
-OF_MEANS: Final = "How an entry is made good is not followed where the score is a mean: others decide with it."
+
+def of_mean(last: int) -> str:
+    """What is known of how an entry is made good where the score is a mean of so many."""
+    more = "1 more has" if last == 1 else f"{last:,} more have"
+    return (
+        f"An entry has left the mean once {more} come after it; how it is made good sooner is not followed, for others "
+        "decide with it."
+    )
 
 
 def reason_of(score: int, grade: str, gains: bool) -> str:

@@ -23,8 +23,9 @@ from credopolis.audit.proofs.found import LONGEST_TOLD
 from credopolis.audit.proofs.listed import NOTHING, of_list, with_grades, with_list
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.audit.proofs.machine import Machine
+from credopolis.audit.proofs.mean_repairs import of_means
 from credopolis.audit.proofs.model import Repair
-from credopolis.audit.proofs.repair_words import OF_MEANS, besides, reason_of, words_of
+from credopolis.audit.proofs.repair_words import besides, reason_of, words_of
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import Move, State
 from credopolis.audit.proofs.timed import WAIT, Cost, GaveUp, Op, Search, Story
@@ -226,10 +227,9 @@ def repairs_of(
     machine = machine and machine.settled
     moves = {move.name: move for move in machine.moves} if machine is not None else dict[str, Move]()
     shut = undoable(book, conduct)
-    found: dict[str, Repair] = {}
-    limits: list[str] = []
+    found, limits = dict[str, Repair](), list[str]()
     if machine is not None and machine.mean is not None:
-        limits, moves = [OF_MEANS], {}
+        (found, limits), moves = of_means(book, machine, machine.mean, effort), {}
     for n, (name, act) in enumerate(book.acts.items()):
         if name in moves and machine is not None and (act.points < 0 or act.falls_to):
             effort.say(f"the repair of {name}")

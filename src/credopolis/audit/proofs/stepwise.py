@@ -26,7 +26,7 @@ from credopolis.audit.proofs.found import Times
 from credopolis.audit.proofs.histories import Lived
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
-from credopolis.audit.proofs.rated import RungsOfMeans, lives_of_means
+from credopolis.audit.proofs.rated import RungsOfMeans, lives_back, lives_of_means
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.state import State
 
@@ -104,14 +104,7 @@ class Stepwise:
     def _passes(self, state: State) -> tuple[int, State] | None:
         """Days until the next end of a cycle, or of the lock, and the state then."""
         days = self._ahead(state)
-        return (days, self._later(state, days)) if days else None
-
-    def _later(self, state: State, days: int) -> State:
-        """The state after so many days, event by event."""
-        while days:
-            step = min(self._machine.next_event(state) or days, days)
-            state, days = self._machine.wait(state, step), days - step
-        return state
+        return (days, self._machine.later(state, days)) if days else None
 
     def _ahead(self, state: State) -> int:
         """Days until the next end of a cycle or setting of a grade, or of the lock; 0 for none."""
@@ -165,6 +158,9 @@ class Stepwise:
             if state.grade >= move.falls_to and move.open_in(state.grade):
                 sources.setdefault((then[act], self._cycle > 0), n)
         days = self._live(sources, act, wanted, effort)
+        if not self._found.whole:
+            into = lives_of_means(self._machine, self.lived, effort)
+            lives_back(self._machine, self.lived, into, act, wanted, effort)
         way = after()
         floor = min(days.values(), default=None) if self.exact else least
         if way is None:
@@ -273,7 +269,7 @@ class Stepwise:
         for n, how in enumerate([*hows, *later]):
             last_day = n == len(hows) - 1 and place[1] and how != ONWARD
             left = self._ahead(state) - last_day if last_day or how == ONWARD else 0
-            day, state = day + left, self._later(state, left)
+            day, state = day + left, self._machine.later(state, left)
             if how != ONWARD:
                 made.append((day, how))
                 state = self._machine.post(state, self._machine.moves[how])

@@ -110,7 +110,8 @@ class Search:
                 found[at] = _told(came, state, cost)
             # What is on file and remembered is copied with each successor, and kept.
             kept = len(state.file) + 2 * (len(state.locks) + len(state.made) + len(state.recent) + len(state.taken))
-            self.effort.spend(1 + (len(self.moves) + 1) * (1 + kept // 16))
+            kept += 4 * len(state.holds)
+            self.effort.spend(1 + (len(self.moves) + 1) * (self.machine.a_state + kept // 16))
             for op, then, price in self._onward(state):
                 total = (cost[0] + price[0], cost[1] + price[1])
                 known = came.get(then)

@@ -30,6 +30,7 @@ from credopolis.audit.proofs.histories import Histories, Lived
 from credopolis.audit.proofs.loosened import loosened
 from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.model import Witness
+from credopolis.audit.proofs.rated import lives_around
 from credopolis.audit.proofs.rungs import Rungs
 from credopolis.audit.proofs.searched import Searched
 from credopolis.audit.proofs.stepwise import Stepwise
@@ -142,6 +143,9 @@ class Ladder:
         lived.sweep()
         if self.machine.newcomers.days:
             lived.sweep(self.machine.newcomers.days)
+        if self.machine.limited and not self.machine.list_days:
+            with self.effort.share(1, 12) as part:  # ways of many days, which plans find last
+                lives_around(self.machine, lived, part)
         places = frozenset(grade for grade, _ in self.rungs.reachable)
         times = Times(reachable=places if histories is None else histories.reachable)
         pairs = [(of, to) for of in grades for to in grades if of != to]
