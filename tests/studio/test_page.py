@@ -144,6 +144,23 @@ def test_somebody_in_trouble_has_a_story(watched: Open, lived: dict[str, Any]) -
     assert faults(one) == []
 
 
+@pytest.mark.parametrize("size", SCREENS)
+def test_somebody_is_looked_for_and_opened(watched: Open, lived: dict[str, Any], size: tuple[int, int]) -> None:
+    one = watched(f"#/wall?run={lived['id']}&frame=500", size=size)
+    one.until(_there(500))
+    one.page.select_option(".find select", "wrongly charged")
+    one.page.get_by_role("button", name="Look", exact=True).click()
+    found = one.page.get_by_role("list", name="Lives found: wrongly charged")
+    found.wait_for(timeout=1000 * SECONDS)
+    assert 0 < found.locator("li").count() <= 6
+    keep(one, "found")
+    assert faults(one) == []
+    life = found.get_by_role("button").first
+    name = life.inner_text()
+    life.click()
+    one.until(f"document.querySelector('#life-title')?.textContent.startsWith('{name} ')")
+
+
 def _in_grade(installed: Studio, lived: dict[str, Any], frame: int, grade: str) -> int:
     return _state(installed, lived["id"], frame).index(lived["grades"].index(grade))
 

@@ -21,7 +21,7 @@ from websockets.sync.client import connect
 from credopolis.library.catalogue import load_scenario
 from credopolis.runs.session import Session
 from credopolis.studio import wire
-from credopolis.studio.shapes import DossierShape
+from credopolis.studio.shapes import DossierShape, FoundShape
 from tests.studio.serving import Studio, frames, studio
 
 ASKED = {"people": 3_000, "years": 1, "seed": 5}
@@ -153,6 +153,36 @@ def test_a_life_is_told_as_the_command_tells_it(open_studio: Studio, run: dict[s
     assert told["facts"] == dossier["facts"]
     assert set(told) == set(DossierShape.__annotations__)  # the answer is what the API's document says, and no more
     assert told["happenings"] == json.loads(json.dumps(dossier["happenings"]))
+
+
+def _looked_for(studio: Studio, run: str, what: str, frame: int) -> dict[str, Any]:
+    for _ in range(400):
+        status, told = studio.ask(f"api/runs/{run}/find?what={quote(what)}&frame={frame}")
+        if status == 200:
+            assert set(told) == set(FoundShape.__annotations__)
+            return dict(told)
+        assert (status, set(told)) == (202, {"districts"})
+    raise AssertionError
+
+
+def test_lives_are_found_as_the_command_finds_them(open_studio: Studio, run: dict[str, Any], tmp_path: Any) -> None:
+    """And of a day amid the run, nobody to whom it happens later."""
+    import credopolis as cp
+
+    kept = cp.run("popular-account", people=3_000, years=1, seed=5, out=tmp_path / "run")
+    _, society = open_studio.ask(f"api/runs/{run['id']}")
+    open_studio.wait(run["id"], run["frames"])
+    assert {"fell to D", "wrongly charged", "recovered"} <= set(society["askable"])
+    last = run["frames"] - 1
+    for what in ("wrongly charged", "fell to B"):
+        known = cp.find_lives(kept, what, 6).as_json()
+        found = _looked_for(open_studio, run["id"], what.upper(), last)
+        assert known["lives"] and {**known, "through": found["through"], "ticks": last} == found
+        early = _looked_for(open_studio, run["id"], what, last // 2)
+        assert early["ticks"] == last // 2
+        assert all(one["date"] < early["through"] for one in early["lives"])
+    assert open_studio.ask(f"api/runs/{run['id']}/find?what=fell%20to%20E")[0] == 400
+    assert open_studio.ask(f"api/runs/{run['id']}/find")[0] == 400
 
 
 def test_tables_are_csv(open_studio: Studio, run: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from credopolis.analysis.charts.tiles import places
+from credopolis.analysis.lives.find import askable
 from credopolis.analysis.words import share_with_interval
 from credopolis.core.units import date_of
 from credopolis.mechanisms.locks import SPELL_DAYS
@@ -154,6 +155,11 @@ def where_lives_are(run: StudioRun) -> PlacesShape:
         for k, name in enumerate(layout.province_names)
     ]  # fmt: skip
     return {"tiles": tiles, "districts": first.tolist()}
+
+
+def askable_of(run: StudioRun) -> dict[str, str]:
+    """What lives of a run can be looked for by, in plain letters, and in its own."""
+    return {words.casefold(): words for words in askable(run.scenario)}
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -31,6 +31,7 @@ FRAME: Final = Query("frame", "A tick that is recorded; the latest, if none is n
 SINCE: Final = Query("since", "An earlier tick; the first day, if none is named.", _WHOLE)
 PROVINCE: Final = Query("province", "The name of a province; the whole nation, if none is named.", _TEXT)
 LAYER: Final = Query("layer", "The name of a layer of the run; the first, if none is named.", _TEXT)
+WHAT: Final = Query("what", "What happened to those that are looked for, one of a run's `askable`.", _TEXT, needed=True)
 BUILDING: Final = "The society is still being built."
 
 
@@ -125,6 +126,11 @@ def province_of(request: Request, run: StudioRun) -> int | None:
     if name not in names:
         raise UnknownName("province", name, names)
     return names.index(name)
+
+
+def what_of(request: Request) -> str:
+    """What a request looks for, in plain letters."""
+    return " ".join(request.query_params.get(WHAT.name, "").split()).casefold()
 
 
 def _frame(request: Request, name: str, last: int, usual: int) -> int:

@@ -19,7 +19,7 @@ from credopolis.studio.api_page import page_of_the_api
 from credopolis.studio.asked import AskedComparison, AskedRun, cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lessons import LESSONS
-from credopolis.studio.lived import MOST_LIVES, MOST_RUNS
+from credopolis.studio.lived import MOST_LIVES, MOST_RUNS, StudioRun
 from credopolis.studio.openapi import ApiRoute, document
 from credopolis.studio.requested import (
     BUILDING,
@@ -27,6 +27,7 @@ from credopolis.studio.requested import (
     LAYER,
     PROVINCE,
     SINCE,
+    WHAT,
     NoSuchRun,
     frame_of,
     layer_of,
@@ -34,6 +35,7 @@ from credopolis.studio.requested import (
     run_of,
     runs_of,
     since_of,
+    what_of,
 )
 
 TABLES: Final = ("ticks", "provinces", "flows", "survival")
@@ -71,7 +73,8 @@ async def begin_run(request: Request) -> Response:
 async def show_run(request: Request) -> Response:
     """How a run stands, its layers with their colours, its provinces with their places on the map."""
     run = run_of(request)
-    return JSONResponse({**run.as_json(), "columns": list(COLUMNS), "bits": BITS, **_figures().where_lives_are(run)})
+    known = {"columns": list(COLUMNS), "bits": BITS, "askable": list(_figures().askable_of(run).values())}
+    return JSONResponse({**run.as_json(), **known, **_figures().where_lives_are(run)})
 
 
 async def end_run(request: Request) -> Response:
@@ -153,12 +156,35 @@ async def life(request: Request) -> Response:
     run, number = run_of(request), request.path_params["life"]
     if number >= run.scenario.people:
         raise BadValue("the number of the life", number, f"0 to {run.scenario.people - 1}")
-    telling = asyncio.ensure_future(run.teller.dossier(number, frame_of(request, run)))
+    found = await _told(run, number, frame_of(request, run))
+    if found is None:
+        return JSONResponse({"ticks": run.teller.progress.get(number, 0), "of": run.tape.done - 1}, 202)
+    return JSONResponse(found)
+
+
+async def find(request: Request) -> Response:
+    """Lives to whom something happened by a tick: examples, in districts drawn with the seed, and no measure of how
+    often it happens. 202 while they are looked for, with the districts that were.
+    """
+    run = run_of(request)
+    known = await asyncio.to_thread(_figures().askable_of, run)
+    what = known.get(what_of(request), "")
+    if not what:
+        raise BadValue("what is looked for", request.query_params.get("what", ""), ", ".join(known.values()))
+    found = await _told(run, what, frame_of(request, run))
+    if found is None:
+        return JSONResponse({"districts": run.teller.progress.get(what, 0)}, 202)
+    return JSONResponse(found)
+
+
+async def _told(run: StudioRun, what: int | str, ticks: int) -> dict[str, Any] | None:
+    """What is told of a life, or found, if it is there within a moment."""
+    telling = asyncio.ensure_future(run.teller.told(what, ticks))
     done, _ = await asyncio.wait({telling}, timeout=0.25)
     if not done:
         telling.add_done_callback(lambda one: one.cancelled() or one.exception())
-        return JSONResponse({"ticks": run.teller.progress.get(number, 0), "of": run.tape.done - 1}, 202)
-    return JSONResponse(telling.result())
+        return None
+    return telling.result()
 
 
 async def index(request: Request) -> Response:
@@ -202,6 +228,9 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute(
         "GET", "/api/runs/{run}/lives/{life:int}", life, {200: shapes.DossierShape, 202: shapes.ProgressShape},
         query=(FRAME,),
+    ),
+    ApiRoute(
+        "GET", "/api/runs/{run}/find", find, {200: shapes.FoundShape, 202: shapes.LookingShape}, query=(WHAT, FRAME)
     ),
     ApiRoute("GET", "/api/runs/{run}/against/{other}", api_comparisons.show_pairs, {200: list[shapes.PairShape]}),
     ApiRoute("POST", "/api/comparisons", api_comparisons.begin_comparison, {201: shapes.JobShape}, AskedComparison),

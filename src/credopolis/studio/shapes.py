@@ -115,8 +115,9 @@ class PlacesShape(TypedDict):
 
 
 class SocietyShape(RunShape, PlacesShape):
-    """A run with its columns, their bits and its map."""
+    """A run with its columns, their bits and its map. askable : what lives can be looked for by."""
 
+    askable: list[str]
     columns: list[str]
     bits: dict[str, int]
 
@@ -169,6 +170,33 @@ class ProgressShape(TypedDict):
 
     ticks: int
     of: int
+
+
+class LookingShape(TypedDict):
+    """How many districts were looked through."""
+
+    districts: int
+
+
+class FoundLifeShape(TypedDict):
+    """A life, and the first time that what was asked for happened to it."""
+
+    life: int
+    province: str
+    sex: str
+    age: int
+    date: str
+    what: str
+
+
+class FoundShape(TypedDict):
+    """Lives to whom something happened until a day. looked_at : how many were looked at."""
+
+    asked: str
+    looked_at: int
+    lives: list[FoundLifeShape]
+    through: str
+    ticks: int
 
 
 class DossierShape(TypedDict):

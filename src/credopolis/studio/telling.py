@@ -1,4 +1,4 @@
-"""The server's side of the process that tells lives: one a run, begun when the first life is asked for."""
+"""The server's side of the process that tells and finds lives: one a run, begun when the first is asked for."""
 
 from __future__ import annotations
 
@@ -21,35 +21,37 @@ _WAITING: Final = 8
 
 
 class LifeTeller:
-    """Tells lives of a run, one after the other, and remembers what it told last."""
+    """Tells lives of a run, and whom something happened to, one after the other, and remembers what it told last."""
 
     def __init__(self, scenario: Scenario, tape: Tape, more: Callable[[], Started]) -> None:
         self.scenario, self.tape, self.more = scenario, tape, more
-        self.known: OrderedDict[tuple[int, int], dict[str, Any]] = OrderedDict()
-        self.progress: dict[int, int] = {}
-        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self.known: OrderedDict[tuple[int | str, int], dict[str, Any]] = OrderedDict()
+        self.progress: dict[int | str, int] = {}
+        self._answers: dict[int | str, asyncio.Future[dict[str, Any]]] = {}
         self._started: Started | None = None
 
-    async def dossier(self, life: int, ticks: int) -> dict[str, Any]:
-        """The dossier of a life after so many ticks.
+    async def told(self, what: int | str, ticks: int) -> dict[str, Any]:
+        """The dossier of a life after so many ticks, or lives to whom something happened by then.
+
+        what : the number of the life, or words for what happened, one of `lives.find.askable`.
 
         Raises
         ------
         CredopolisError
-            If there is no such life, too many are asked for, or the process ended.
+            If there is no such life, nothing of the kind can happen, too much is asked for, or the process ended.
         """
-        if (life, ticks) in self.known:
-            self.known.move_to_end((life, ticks))
-            return self.known[life, ticks]
-        if life not in self._answers:
+        if (what, ticks) in self.known:
+            self.known.move_to_end((what, ticks))
+            return self.known[what, ticks]
+        if what not in self._answers:
             if len(self._answers) >= _WAITING:
                 raise Misuse("Too many lives are being told at once. Wait for one of them.")
             line = self._begin().line
-            self._answers[life] = asyncio.get_running_loop().create_future()
-            self.progress[life] = 0
-            line.send((life, ticks))
-        found = await asyncio.shield(self._answers[life])
-        self.known[life, found["ticks"]] = found
+            self._answers[what] = asyncio.get_running_loop().create_future()
+            self.progress[what] = 0
+            line.send((what, ticks))
+        found = await asyncio.shield(self._answers[what])
+        self.known[what, found["ticks"]] = found
         while len(self.known) > _REMEMBERED:
             self.known.popitem(last=False)
         return found
@@ -65,22 +67,22 @@ class LifeTeller:
     def _listen(self, started: Started) -> None:
         try:
             while started.line.poll():
-                kind, life, what = (*started.line.recv(), None)[:3]
+                kind, asked, what = (*started.line.recv(), None)[:3]
                 if kind == "stage":
                     continue
-                if kind == "ticks":
-                    self.progress[life] = what
+                if kind == "done":
+                    self.progress[asked] = what
                 else:
-                    self._answer(life, what if kind == "dossier" else Misuse(what))
+                    self._answer(asked, what if kind == "answer" else Misuse(what))
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(started.line.fileno())
             self._started = None
-            for life in list(self._answers):
-                self._answer(life, CredopolisError("The process that tells lives has ended. Ask again."))
+            for asked in list(self._answers):
+                self._answer(asked, CredopolisError("The process that tells lives has ended. Ask again."))
 
-    def _answer(self, life: int, what: dict[str, Any] | CredopolisError) -> None:
-        answer = self._answers.pop(life, None)
-        self.progress.pop(life, None)
+    def _answer(self, asked: int | str, what: dict[str, Any] | CredopolisError) -> None:
+        answer = self._answers.pop(asked, None)
+        self.progress.pop(asked, None)
         if answer is None or answer.done():
             return
         if isinstance(what, CredopolisError):
@@ -93,6 +95,6 @@ class LifeTeller:
         started, self._started = self._started, None
         if started is not None:
             asyncio.get_running_loop().remove_reader(started.line.fileno())
-            for life in list(self._answers):
-                self._answer(life, CredopolisError("The run has ended."))
+            for asked in list(self._answers):
+                self._answer(asked, CredopolisError("The run has ended."))
             await asyncio.to_thread(started.end)

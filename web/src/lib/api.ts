@@ -3,7 +3,7 @@
 import type { Schema } from './complete';
 import type { PairLayer } from './pair';
 import type {
-  About, Answer, Asked, AskedComparison, Audited, Checked, Comparing, Dossier, Fact, Job, Parameter,
+  About, Answer, Asked, AskedComparison, Audited, Checked, Comparing, Dossier, Fact, Found, Job, Looking, Parameter,
   Predictions, Progress, Run, Series, Shipped, Society, Survival,
 } from './shapes';
 
@@ -74,6 +74,10 @@ export async function column(id: string, name: string): Promise<Uint8Array> {
 export async function life(id: string, number: number, frame: number): Promise<Dossier | Progress> {
   return json(`api/runs/${id}/lives/${number}?frame=${frame}`);
 }
+
+/** Lives to whom something happened by a frame, or how far looking for them is. */
+export const find = (id: string, what: string, frame: number): Promise<Found | Looking> =>
+  json(`api/runs/${id}/find?what=${encodeURIComponent(what)}&frame=${frame}`);
 
 const posted = (asked: unknown): RequestInit => ({
   method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked),

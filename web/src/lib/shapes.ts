@@ -71,6 +71,8 @@ export interface Run {
 }
 
 export interface Society extends Run {
+  /** What lives can be looked for by. */
+  askable: string[];
   columns: string[];
   bits: Record<string, number>;
   tiles: Tile[];
@@ -176,6 +178,28 @@ export interface Asked {
   people: number;
   years: number;
   seed: number;
+}
+
+/** Districts that were looked through. */
+export interface Looking {
+  districts: number;
+}
+
+export interface FoundLife {
+  life: number;
+  province: string;
+  sex: string;
+  age: number;
+  date: string;
+  what: string;
+}
+
+export interface Found {
+  asked: string;
+  looked_at: number;
+  lives: FoundLife[];
+  through: string;
+  ticks: number;
 }
 
 export interface Progress {

@@ -65,6 +65,16 @@ export const texts = {
     pinnedIs: (n: string, what: string) => `Life ${n}: ${what}`,
     unpin: (n: string) => `Take the pin off life ${n}`,
   },
+  find: {
+    label: 'Look for somebody',
+    look: 'Look',
+    looking: (n: number) => `Living districts again: ${n} looked through …`,
+    none: (what: string, n: string, day: string) => `Nobody found of ${n} looked at (${what}, until ${day}). That does not say that there is nobody.`,
+    some: (what: string, n: string, day: string) => `Examples (${what}, until ${day}), among ${n} lives that were looked at. They do not say how often it happens.`,
+    results: (what: string) => `Lives found: ${what}`,
+    life: (n: string) => `Life ${n}`,
+    who: (age: number, sex: string, province: string) => `${sex}, ${age} on the first day, ${province}:`,
+  },
   charts: {
     grades: 'Lives in each grade',
     survival: 'How long a lock lasts',

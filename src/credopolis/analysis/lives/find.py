@@ -79,14 +79,25 @@ def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = N
     RunFolderError
         If the run is a reformed future of a fork, or its files are gone.
     """
-    from credopolis.engine.replay_many import replay_many
     from credopolis.runs.again import one_set_of_rules
-    from credopolis.society.layout import plan
 
     one_set_of_rules(run, "Look for lives in the run that it came from.")
     wanted = read_int(most, 1, MOST_FOUND, "the number of lives to find")
     scenario, _, fields = replayable(run)
-    happened = _asked_for(what, scenario)
+    return find_among(scenario, fields, what, wanted, progress)
+
+
+def find_among(
+    scenario: Scenario, fields: NDArray[np.float64], what: str, wanted: int, progress: Progress | None = None
+) -> FoundLives:
+    """As `find_lives`, of a scenario that was lived, or is lived still.
+
+    fields : (n_ticks, n_provinces, n_fields), what lives read in each tick that was lived. Raises BadValue.
+    """
+    from credopolis.engine.replay_many import replay_many
+    from credopolis.society.layout import plan
+
+    happened, lived = _asked_for(what, scenario), min(len(fields) * scenario.tick_days, scenario.days)
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     districts = _in_drawn_order(layout.n_districts, scenario.seed)[:_DISTRICTS]
     found: list[FoundLife] = []
@@ -95,7 +106,7 @@ def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = N
         first, end = layout.lives_of_district(district)
         lives = _looked_at(first, end, _plainly(what) == PARENT_PUNISHED)
         for again in replay_many(scenario, lives, fields, (0,)):
-            stories = {life: happenings_of(scenario, events) if events else ()
+            stories = {life: _until(lived, happenings_of(scenario, events)) if events else ()
                        for life, events in zip(again.lives.tolist(), again.events, strict=True)}  # fmt: skip
             for life, facts in zip(again.lives.tolist(), again.facts, strict=True):
                 its = happened(facts, stories)
@@ -108,6 +119,11 @@ def find_lives(run: Run, what: str, most: int = 5, progress: Progress | None = N
             break
     kept = found if len(found) <= wanted else [found[k] for k in np.linspace(0, len(found) - 1, wanted).astype(int)]
     return FoundLives(what, looked_at, tuple(kept))
+
+
+def _until(day: int, happenings: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """Without what lies ahead of the last day that was lived, such as a hearing."""
+    return tuple(h for h in happenings if h.day < day)
 
 
 def _looked_at(first: int, end: int, households: bool) -> NDArray[np.int64]:
