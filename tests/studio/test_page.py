@@ -153,12 +153,22 @@ def test_somebody_is_looked_for_and_opened(watched: Open, lived: dict[str, Any],
     found = one.page.get_by_role("list", name="Lives found: wrongly charged")
     found.wait_for(timeout=1000 * SECONDS)
     assert 0 < found.locator("li").count() <= 6
-    keep(one, "found")
+    keep(one, f"found-{size[0]}")
     assert faults(one) == []
     life = found.get_by_role("button").first
     name = life.inner_text()
     life.click()
     one.until(f"document.querySelector('#life-title')?.textContent.startsWith('{name} ')")
+
+
+def test_what_is_not_known_yet_is_not_called_nothing(watched: Open, installed: Studio, lived: dict[str, Any]) -> None:
+    """Locks that are still being counted."""
+    one = watched()
+    one.page.route("**/survival?*", lambda route: None)
+    one.page.goto(f"{installed.base}#/wall?run={lived['id']}&frame=500")
+    one.until(_there(500))
+    chart = one.page.locator(".chart", has_text="How long a lock lasts")
+    assert chart.locator("p").inner_text() == "Being counted …"
 
 
 def _in_grade(installed: Studio, lived: dict[str, Any], frame: int, grade: str) -> int:

@@ -82,6 +82,7 @@ export const texts = {
     flows: 'Who went from where to where',
     flowsNote: (since: string, until: string, where: string, stayed: string, all: string) =>
       `Lives by where they stood on ${since} and on ${until}${where ? `, ${where}` : ''}. ${stayed} of ${all} stand where they stood. Blue: up, or out of trouble; orange: down, or into it; grey: neither.`,
+    counting: 'Being counted …',
     nobodyMoved: 'Nobody has moved in this time.',
     stayed: 'Draw those who stayed, too',
     from: 'Begin at the day on the wall',
