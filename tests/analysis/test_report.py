@@ -104,7 +104,8 @@ def test_the_page_holds_the_charts_of_the_run_with_their_words_and_tables(run: R
         assert words[: len(cells)] == cells
     tags = [tag for tag, _ in page.seen]
     assert tags.count("noscript") == len(charts)
-    assert tags.count("details") == len(charts) + 4  # contents, what grades asked for, what channels saw, assumptions
+    # Contents, what grades and what groups asked for, what channels saw, assumptions.
+    assert tags.count("details") == len(charts) + 5
 
 
 def test_a_long_page_has_a_table_of_contents(page: Reader) -> None:

@@ -112,6 +112,10 @@ NOTHING = {
     "prices": Nothing({"prices.stands": False}),
     "stages": Nothing({"stages.stands": False}),
     "consequences": Nothing({"consequences.stands": False}),
+    # A day of waiting that does nothing, nobody who borrows or rents, and officials who do not heed what is found.
+    "crowding": Nothing({"consequences.care_risk_a_day": 0.0}),
+    "debts": Nothing({"debts.homes": 0.0, "debts.elsewhere": 0.0}),
+    "discipline": Nothing({"discipline.caution": 0.0, "discipline.other_a_year": 0.0}),
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

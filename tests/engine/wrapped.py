@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credopolis.core.jit import scalar
-from credopolis.engine import calendar, district, filing, ledger, posting, standing
+from credopolis.engine import calendar, candidates, filing, ledger, posting, standing
 
 
 def wrapped(function: Any) -> Any:
@@ -16,7 +16,7 @@ def wrapped(function: Any) -> Any:
 cell_of = wrapped(standing.cell_of)
 event_of = wrapped(calendar.event_of)
 decided = wrapped(filing.decided)
-draw_block = wrapped(district.draw_block)
+draw_block = wrapped(candidates.draw_block)
 free_node = wrapped(calendar.free_node)
 shut_agenda = wrapped(calendar.shut_agenda)
 kind_of = wrapped(calendar.kind_of)
