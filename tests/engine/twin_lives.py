@@ -11,7 +11,7 @@ import math
 import struct
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,6 +180,11 @@ class Lives:
         self.stages: Stages  # of the same lives
         self.bearing: Bearing
 
+    @cached_property
+    def mortality(self) -> list[float]:
+        """Of the society's provinces; asked for once, since to find a society in a cache takes longer than a hazard."""
+        return mortality(self.s.tables)
+
     # Deaths
 
     def hazard(self, life: Life, day: int) -> float:
@@ -188,7 +193,7 @@ class Lives:
         period = PERIODS[0] if year < 2015 else PERIODS[1] if year < 2020 else PERIODS[2]
         group = max(age for age in AGES if age <= years_old(life, day))
         rate = death_rates()[period, "female" if life.has("female") else "male", group]
-        return rate * self.p.deaths.level / 365.25 * mortality(self.s.tables)[life.province] * life.care
+        return rate * self.p.deaths.level / 365.25 * self.mortality[life.province] * life.care
 
     def reckon(self, life: Life, day: int, earliest: int = 0) -> None:
         """On which day a life ends, if no hazard changes."""
