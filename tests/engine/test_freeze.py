@@ -16,9 +16,11 @@ from credopolis.engine.records import Period, Tick
 from credopolis.engine.reform import carry_over, knowing
 from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.sound_lives import highest_by_unit
 from credopolis.engine.tally import BY_RELEASE
 from credopolis.engine.workers import Workers
 from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.all import BLOCKS
 from credopolis.mechanisms.locks import SPELL_DAYS
 from tests.periods import assert_same_period
 
@@ -209,3 +211,8 @@ def test_a_reform_changes_what_offices_can_do() -> None:
     column = OFFICES.index("capacity")
     assert society().regime.office.decisions_a_day == 80
     np.testing.assert_allclose(halved[:, column], straight[:, column] / 2, rtol=0.05)
+
+
+def test_of_every_column_it_is_known_how_high_it_may_be() -> None:
+    """A unit that is not known would let a run be frozen, and never thawed."""
+    assert {column.unit for block in BLOCKS for column in block.columns} <= highest_by_unit(100, 9).keys()

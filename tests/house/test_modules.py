@@ -15,6 +15,7 @@ LONG_MODULES = {
     "engine/build.py": "everything that is allocated, in one place",
     "engine/compile.py": "one table after the other, each short",
     "store/manifest_model.py": "a manifest key by key",
+    "studio/shapes.py": "one answer of the API after the other, each short",
     "store/writer.py": "one writer, whose parts share what waits to be written",
 }
 # Functions of more than 40 lines besides their docstring, with why each stays whole.

@@ -22,6 +22,7 @@ from credopolis.rulebook.conduct import DOMAINS
 from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
 
 _MOST_TIMES = 100.0
+_MOST_OWED: Final = 2**30  # half of what the column holds, so that what comes next fits
 _MOST_HAZARD: Final = 23.0
 """More than any threshold that is drawn."""
 
@@ -222,16 +223,21 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         )
 
 
+def highest_by_unit(day: int, n_acts: int) -> dict[str, float]:
+    """The highest value that a column of a block may have, by its unit."""
+    most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
+    most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES, "share": 1, "1 or 0": 1}
+    return most | {"classes": 8 ** len(EDUCATION) - 1, "10 yuan": _MOST_OWED}
+
+
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
     """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
-    most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
-    most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES}
-    most["classes"] = 8 ** len(EDUCATION) - 1
+    most = highest_by_unit(day, n_acts)
     for block in mechanisms.BLOCKS:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():
             values = of_lives[column.name]  # type: ignore[index]
-            within(f"{block.name}.{column.name}", values, 0, most.get(column.unit, 1))
+            within(f"{block.name}.{column.name}", values, 0, most[column.unit])
 
 
 def check_sums(engine: Engine, world: World, day: int) -> None:
