@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms import debts
-from credopolis.mechanisms.debts import ALLOWANCE, BRIDGE, LOAN, NOTHING, RENT, owed, owed_for, refusals_cost
+from credopolis.mechanisms.debts import (
+    ALLOWANCE,
+    BRIDGE,
+    LOAN,
+    MOST_OWED,
+    NOTHING,
+    RENT,
+    owed,
+    owed_for,
+    owed_then,
+    refusals_cost,
+)
 from credopolis.mechanisms.services import NAMES
 
 LOANS, BENEFITS, TRAVEL = (NAMES.index(name) for name in ("loans", "social_benefits", "travel"))
@@ -65,3 +76,11 @@ def test_shares_of_those_who_are_refused_a_loan() -> None:
 def test_it_needs_requests(without: str) -> None:
     assert refusals_cost(scenario_with()) and not refusals_cost(replace(scenario_with(), off=(without,)))
     assert not refusals_cost(load_scenario("popular-account", people=1000))
+
+
+def test_a_debt_stays_within_its_column() -> None:
+    """Whatever the parameters, and however long a run goes on."""
+    assert owed_then(100, 200) == 300
+    assert owed_then(MOST_OWED - 1, 5) == owed_then(MOST_OWED, 5) == MOST_OWED
+    most = costs_of(scenario_with(loan=1e5, dearer=1, years=10, rent=1e5, allowance_rural=1e5, allowance_urban=1e5))
+    assert MOST_OWED + max(owed(what, 2000, 1, most) for what in (RENT, LOAN, BRIDGE, ALLOWANCE)) < 2**31

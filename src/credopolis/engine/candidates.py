@@ -1,8 +1,8 @@
 """Candidates of a grid, drawn batch by batch, and memory asked for their lives; see `district` for what they are.
 
 A batch is drawn before the one before it is walked, beyond a grid's end as well: most grids have a few dozen candidates
-in a tick, and to ask memory for a life takes as long as to live several. What is drawn depends on nothing that lives do
-in the tick.
+in a tick, and memory takes longer to bring a life than the life takes to be lived. What is drawn depends on nothing
+that lives do in the tick.
 """
 
 from typing import Final, NamedTuple
@@ -21,8 +21,8 @@ from credopolis.engine.world import ALARMS, CANDIDATE, N_CHANNELS, N_DOMAINS, Ar
 
 BLOCK: Final = 16  # draws made at once, a power of two
 _BATCH: Final = 8
-"""Candidates of a batch. A processor waits for some two dozen lines of memory at once and forgets what it is asked for
-beyond them; each candidate asks for two or three."""
+"""Candidates of a batch; each asks for two or three lines of memory. A processor waits for a few lines at once (some
+two dozen where this was measured) and forgets what it is asked for beyond them."""
 _MANY: Final = 16.0  # candidates of a grid and tick from which on drawing them in blocks pays
 
 

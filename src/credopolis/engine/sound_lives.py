@@ -17,12 +17,12 @@ from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.world import Array, World
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.consequences import NEVER_ENOUGH
+from credopolis.mechanisms.debts import MOST_OWED
 from credopolis.mechanisms.learning import STEPS
 from credopolis.rulebook.conduct import DOMAINS
 from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
 
 _MOST_TIMES = 100.0
-_MOST_OWED: Final = 2**30  # half of what the column holds, so that what comes next fits
 _MOST_HAZARD: Final = 23.0
 """More than any threshold that is drawn."""
 
@@ -227,7 +227,7 @@ def highest_by_unit(day: int, n_acts: int) -> dict[str, float]:
     """The highest value that a column of a block may have, by its unit."""
     most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
     most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES, "share": 1, "1 or 0": 1}
-    return most | {"classes": 8 ** len(EDUCATION) - 1, "10 yuan": _MOST_OWED}
+    return most | {"classes": 8 ** len(EDUCATION) - 1, "10 yuan": MOST_OWED}
 
 
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:

@@ -19,7 +19,6 @@ Source: as of `gates`; that groups of one grade and province ask alike is an ass
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -105,7 +104,11 @@ def _worked_out(period: Any) -> NDArray[np.float64]:
 
 def _value(name: str, unit: str, meaning: str) -> Value:
     column = TableColumn(name, "float64", unit, meaning, may_be_unknown=unit == "person-times")
-    of: Callable[[Any], NDArray[np.float64]] = lambda period: requests_of_groups(period)[..., COLUMNS_OF.index(name)]  # noqa: E731
+
+    def of(period: Any) -> NDArray[np.float64]:
+        values: NDArray[np.float64] = requests_of_groups(period)[..., COLUMNS_OF.index(name)]
+        return values
+
     return Value(column, of=of)
 
 

@@ -37,6 +37,8 @@ NOTHING: Final = -1
 LOANS, BENEFITS = NAMES.index("loans"), NAMES.index("social_benefits")
 UNIT: Final = 10
 """Yuan in which debts are counted."""
+MOST_OWED: Final = 2**30
+"""The most that a life owes, in `UNIT`: half of what the column holds."""
 _WORDS: Final = (
     "rents on, for want of a loan for a home", "borrows elsewhere, at a dearer rate", "borrows until the loan comes",
     "borrows what the allowance would have given",
@@ -52,13 +54,13 @@ class DebtsParameters(Parameters):
         note="53 % of households borrow at all and 20 % formally; that the refused do as those who borrow do is assumed",
     )  # fmt: skip
     loan: float = given(
-        10_000.0, "a loan that is asked for", unit="yuan", low=3000, high=50_000, least=0, most=1e6, source="svc-016",
+        10_000.0, "a loan that is asked for", unit="yuan", low=3000, high=50_000, least=0, most=1e5, source="svc-016",
         note="42 % of a card's limit of 23,700 yuan is used",
     )  # fmt: skip
     dearer: float = share(0.1, "interest elsewhere beyond a bank's, a year", low=0.02, high=0.25)
-    years: float = given(2.0, "years that a loan is owed", unit="years", low=0.5, high=5, least=0, most=30)
+    years: float = given(2.0, "years that a loan is owed", unit="years", low=0.5, high=5, least=0, most=10)
     homes: float = share(0.03, "of loans asked for, those for a home", low=0.005, high=0.1)
-    rent: float = given(9600.0, "rent of a year", unit="yuan", low=3000, high=30_000, least=0, most=1e6)
+    rent: float = given(9600.0, "rent of a year", unit="yuan", low=3000, high=30_000, least=0, most=1e5)
     allowance_rural: float = given(
         5840.0,
         "allowance of a year in the countryside",
@@ -66,11 +68,11 @@ class DebtsParameters(Parameters):
         low=5000,
         high=7000,
         least=0,
-        most=1e6,
+        most=1e5,
         source="svc-031",
     )
     allowance_urban: float = given(
-        7980.0, "allowance of a year in cities", unit="yuan", low=7000, high=9000, least=0, most=1e6, source="svc-031",
+        7980.0, "allowance of a year in cities", unit="yuan", low=7000, high=9000, least=0, most=1e5, source="svc-031",
         note="665 yuan a month",
     )  # fmt: skip
 
@@ -107,6 +109,12 @@ def owed(what, days, urban, costs):
     elif what == ALLOWANCE:
         yuan = costs[ALLOWANCE + urban]
     return int(yuan / UNIT + 0.5)
+
+
+@formula
+def owed_then(debt, more):
+    """What a life owes that owed something and owes more, in `UNIT` yuan; `MOST_OWED` at the most."""
+    return min(debt + more, MOST_OWED)
 
 
 def _costs(scenario: Any) -> list[float]:

@@ -38,7 +38,6 @@ Source: counting by expected numbers what need not be drawn is the conditional M
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -249,7 +248,11 @@ SHEETS: Final = (Sheet("gates", (STANDS_IN, GATE, HOW, Axis("figure", len(FIGURE
 
 def _requests(name: str, meaning: str, place: int) -> Value:
     column = TableColumn(name, "float64", "person-times", meaning, may_be_unknown=True)
-    of: Callable[[Any], NDArray[np.float64]] = lambda period: requests_of(period)[..., place]  # noqa: E731
+
+    def of(period: Any) -> NDArray[np.float64]:
+        values: NDArray[np.float64] = requests_of(period)[..., place]
+        return values
+
     return Value(column, "gates", name, of) if name in FIGURES else Value(column, of=of)
 
 

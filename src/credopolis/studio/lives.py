@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,23 +25,53 @@ SHOWN: Final = 6
 def tell(scenario: Scenario, tape: Tape, line: Connection) -> None:
     """Tell lives as they are asked for, until told to end.
 
+    Looking for lives takes many districts, so between these whoever opens a life is answered first.
+
     line : to the server. It asks (life, ticks), or (words, ticks) for lives to whom that happened; it is told ("done",
     life or words, ticks or districts done), then ("answer", life or words, data) or ("failed", life or words, message).
     """
-    while (asked := line.recv()) != END:
-        what, ticks = asked
-        tell_one = _found if isinstance(what, str) else _dossier
+    searches = deque[tuple[str, int]]()
+
+    def answer(what: int | str, ticks: int) -> None:
         try:
-            line.send(("answer", what, tell_one(scenario, tape, line, what, ticks)))
+            if isinstance(what, str):
+                found = _found(scenario, tape, what, ticks, lambda done, most: between(what, done))
+            else:
+                found = _dossier(scenario, tape, line, what, ticks)
+            line.send(("answer", what, found))
         except CredopolisError as error:
             line.send(("failed", what, str(error)))
 
+    def take() -> None:
+        asked = line.recv()
+        if asked == END:
+            raise _Over
+        if isinstance(asked[0], str):
+            searches.append(asked)
+        else:
+            answer(*asked)
 
-def _found(scenario: Scenario, tape: Tape, line: Connection, what: str, ticks: int) -> dict[str, Any]:
+    def between(what: str, districts: int) -> None:
+        line.send(("done", what, districts))
+        while line.poll():
+            take()
+
+    with suppress(_Over):
+        while True:
+            if searches:
+                answer(*searches.popleft())
+            else:
+                take()
+
+
+class _Over(Exception):
+    """It was told to end, perhaps amid a search."""
+
+
+def _found(
+    scenario: Scenario, tape: Tape, what: str, ticks: int, told: Callable[[int, int], None]
+) -> dict[str, Any]:  # fmt: skip
     from credopolis.analysis.lives.find import find_among
-
-    def told(done: int, most: int) -> None:
-        line.send(("done", what, done))
 
     found = find_among(scenario, tape.fields[:ticks].copy(), what, SHOWN, told).as_json()
     day = min(ticks * scenario.tick_days, scenario.days)

@@ -156,7 +156,7 @@ async def life(request: Request) -> Response:
     run, number = run_of(request), request.path_params["life"]
     if number >= run.scenario.people:
         raise BadValue("the number of the life", number, f"0 to {run.scenario.people - 1}")
-    found = await _told(run, number, frame_of(request, run))
+    found = await _soon(run, number, frame_of(request, run))
     if found is None:
         return JSONResponse({"ticks": run.teller.progress.get(number, 0), "of": run.tape.done - 1}, 202)
     return JSONResponse(found)
@@ -171,13 +171,13 @@ async def find(request: Request) -> Response:
     what = known.get(what_of(request), "")
     if not what:
         raise BadValue("what is looked for", request.query_params.get("what", ""), ", ".join(known.values()))
-    found = await _told(run, what, frame_of(request, run))
+    found = await _soon(run, what, frame_of(request, run))
     if found is None:
         return JSONResponse({"districts": run.teller.progress.get(what, 0)}, 202)
     return JSONResponse(found)
 
 
-async def _told(run: StudioRun, what: int | str, ticks: int) -> dict[str, Any] | None:
+async def _soon(run: StudioRun, what: int | str, ticks: int) -> dict[str, Any] | None:
     """What is told of a life, or found, if it is there within a moment."""
     telling = asyncio.ensure_future(run.teller.told(what, ticks))
     done, _ = await asyncio.wait({telling}, timeout=0.25)
