@@ -18,6 +18,8 @@ from credopolis.analysis.measures.acts import ActCounts
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.pages.robust import row_of as doubts_row
 from credopolis.analysis.pages.robust import size_in_words as drawn_in_words
+from credopolis.analysis.pages.validate import COLUMNS as VALIDATED
+from credopolis.analysis.pages.validate import YEARS
 from credopolis.analysis.studies.elasticities import ActElasticity, Elasticities
 from credopolis.analysis.studies.elasticities_in_words import COLUMNS as ANSWER_COLUMNS
 from credopolis.analysis.studies.elasticities_in_words import reported_in_words
@@ -125,6 +127,34 @@ def on_record() -> str:
     return f"{head}\n\n{table(RECORD, kept['rows'])}"
 
 
+def validation() -> str:
+    """Targets beside runs, as `docs/figures/validation.py` found them."""
+    kept = json.loads((DOCS / "figures" / "validation.json").read_text(encoding="utf-8"))
+    parts = [f"`credopolis validate --seed {kept['seed']}`. {kept['size']}"]
+    for one in kept["targets"]:
+        parts.append(f"**{one['heading']}**\n\n{table(VALIDATED, one['rows'])}")
+        if one["years"]:
+            parts.append(f"The stock year by year:\n\n{table(YEARS, one['years'])}")
+    return "\n\n".join(parts) + "\n"
+
+
+def governance() -> str:
+    """What publicity, quotas, openness, audits and careers do, as `docs/figures/governance.py` counted it."""
+    kept = json.loads((DOCS / "figures" / "governance.json").read_text(encoding="utf-8"))
+    names = [*next(iter(kept["cases"].values()))[0]]
+    mean = {
+        case: [sum(run[name] for run in runs) / len(runs) for name in names] for case, runs in kept["cases"].items()
+    }
+    rows = []
+    for case, numbers in mean.items():
+        cells = [f"{value:,.0f}" if value >= 10 else f"{value:.2f}" for value in numbers]
+        rows.append((case, *cells, kept["beside"][case]))
+    size = (
+        f"popular-account, {kept['people']:,} people, {kept['years']} years, mean of {len(kept['seeds'])} paired seeds."
+    )
+    return f"{size}\n\n{table(('', *names, 'compare with'), rows)}"
+
+
 def held_out() -> str:
     """What was fitted and what was predicted, beside null models, as `docs/figures/held_out.py` found it."""
     parts = []
@@ -169,6 +199,8 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "doubts": doubts,
     "elasticities": elasticities,
     "on-record": on_record,
+    "validation": validation,
+    "governance": governance,
     "held-out": held_out,
     "reversals": page_part,
     "default-run": default_run,

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.design import make_design as make_design
     from credopolis.analysis.studies.elasticities import elasticities as elasticities
     from credopolis.analysis.studies.families import families as families
+    from credopolis.analysis.studies.fit import fit as fit
     from credopolis.analysis.studies.predict import predict as predict
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
     from credopolis.analysis.studies.sweep import sweep as sweep
     from credopolis.analysis.studies.targets import make_targets as make_targets
+    from credopolis.analysis.studies.validate import validate as validate
     from credopolis.analysis.verify import verify as verify
     from credopolis.audit.judge import audit as audit
     from credopolis.library.catalogue import load_scenario as load_scenario
@@ -50,7 +52,9 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "calibrate": "credopolis.analysis.studies.calibrate",
+    "fit": "credopolis.analysis.studies.fit",
     "predict": "credopolis.analysis.studies.predict",
+    "validate": "credopolis.analysis.studies.validate",
     "make_design": "credopolis.analysis.studies.design",
     "make_targets": "credopolis.analysis.studies.targets",
     "sensitivity": "credopolis.analysis.studies.sensitivity",
@@ -85,9 +89,10 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "elasticities", "execute", "families", "find_lives", "fork",
+    "compare_regimes", "decompose", "elasticities", "execute", "families", "find_lives", "fit", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
-    "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "verify", "write_report",
+    "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "validate", "verify",
+    "write_report",
 ]  # fmt: skip
 
 

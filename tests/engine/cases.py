@@ -16,9 +16,11 @@ from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.mechanisms.all import MECHANISMS
+from credopolis.mechanisms.audits import AuditsParameters
 from credopolis.mechanisms.births import BirthsParameters, lives_begin
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
+from credopolis.mechanisms.careers import CareersParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.consequences import ConsequencesParameters
@@ -47,6 +49,7 @@ from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
+from credopolis.mechanisms.transparency import TransparencyParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 from credopolis.society.params import AgeBands, Cited
 from tests.living import simulate
@@ -95,6 +98,9 @@ BEARING = LIVELY.model_copy(
         "consequences": ConsequencesParameters(stands=True, care_risk_a_day=0.01, school_first=1.4),
         "crowding": CrowdingParameters(stands=True, most_days=40),
         "discipline": DisciplineParameters(stands=True),
+        "transparency": TransparencyParameters(stands=True, spread=1.5),
+        "audits": AuditsParameters(stands=True, a_year=4, half_life_years=0.3),
+        "careers": CareersParameters(stands=True, ambition=1.5),
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
     }
 )

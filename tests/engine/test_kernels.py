@@ -13,12 +13,14 @@ from credopolis.engine.filing import FABRICATED, MISTAKEN, TRUE
 from credopolis.engine.institutions import Institutions
 from credopolis.engine.tally import DISMISSED, LOST, POSTED, WAIVED
 from credopolis.engine.warm import empty_world
-from credopolis.engine.world import ACT, DIALS, PERSON
+from credopolis.engine.world import ACT, DIALS, FIELDS, PERSON
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.due_process import NEVER
 from tests.living import simulate
 
 from .wrapped import cell_of, decided, draw_block, repaired_on
+
+NO_FIELDS = np.zeros(len(FIELDS))
 
 
 def dials(**values: float) -> np.void:
@@ -44,20 +46,20 @@ def act(**values: object) -> np.void:
 def test_one_draw_is_cut_into_what_becomes_of_a_case(u: float, outcome: int) -> None:
     """Lost 0.1; of the rest dismissed 0.2; of the rest waived 0.6 x 0.5: 0.1, 0.18, 0.216."""
     seeing, priced = dials(lost=0.1, corruption=0.6), act(negative=1, dismissed=(0.2, 0.7))
-    assert decided(priced, 0.5, TRUE, u, seeing) == outcome
+    assert decided(priced, 0.5, TRUE, u, seeing, NO_FIELDS) == outcome
 
 
 def test_favours_are_for_what_was_done_and_takes_away() -> None:
     seeing, priced = dials(corruption=1.0), act(negative=1, dismissed=(0.0, 0.4))
-    assert decided(priced, 1.0, TRUE, 0.5, seeing) == WAIVED
-    assert decided(priced, 1.0, MISTAKEN, 0.5, seeing) == POSTED
-    assert decided(priced, 1.0, MISTAKEN, 0.3, seeing) == DISMISSED
-    assert decided(act(dismissed=(0.0, 0.4)), 1.0, TRUE, 0.5, seeing) == POSTED
+    assert decided(priced, 1.0, TRUE, 0.5, seeing, NO_FIELDS) == WAIVED
+    assert decided(priced, 1.0, MISTAKEN, 0.5, seeing, NO_FIELDS) == POSTED
+    assert decided(priced, 1.0, MISTAKEN, 0.3, seeing, NO_FIELDS) == DISMISSED
+    assert decided(act(dismissed=(0.0, 0.4)), 1.0, TRUE, 0.5, seeing, NO_FIELDS) == POSTED
 
 
 def test_what_the_office_makes_up_it_posts() -> None:
     seeing, priced = dials(lost=1.0, corruption=1.0), act(negative=1, dismissed=(1.0, 1.0))
-    assert decided(priced, 1.0, FABRICATED, 0.0, seeing) == POSTED
+    assert decided(priced, 1.0, FABRICATED, 0.0, seeing, NO_FIELDS) == POSTED
 
 
 @pytest.mark.parametrize("key", [1, 2, 3, 99])

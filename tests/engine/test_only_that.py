@@ -116,6 +116,10 @@ NOTHING = {
     "crowding": Nothing({"consequences.care_risk_a_day": 0.0}),
     "debts": Nothing({"debts.homes": 0.0, "debts.elsewhere": 0.0}),
     "discipline": Nothing({"discipline.caution": 0.0, "discipline.other_a_year": 0.0}),
+    # No difference between provinces, audits that nobody heeds, and careers that move nobody.
+    "transparency": Nothing({"discipline.stands": True, "transparency.stands": True, "transparency.spread": 0.0}),
+    "audits": Nothing({"audits.stands": True, "audits.caution": 0.0}),
+    "careers": Nothing({"careers.stands": True, "careers.ambition": 0.0}),
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

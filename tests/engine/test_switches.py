@@ -13,6 +13,7 @@ from credopolis.core.labels import CASE_STAGES, ENCOUNTERS, OFFICES, PROCESS_STE
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
+from credopolis.mechanisms.discipline import FOUND
 
 from .cases import BEARING, EVERYTHING, SWITCHES, Ran, fertile, run, under
 
@@ -68,6 +69,12 @@ def false_alarms(ran: Ran) -> int:
     return entries(ran, truth="mistaken") - entries(ran, "office", "mistaken")
 
 
+def openness_apart(ran: Ran) -> float:
+    """How far provinces differ in the chance that a wrong comes to light."""
+    found = ran.periods[-1].discipline[:, FOUND]
+    return float(np.ptp(found)) if len(found) else 0.0
+
+
 GONE: dict[str, Callable[[Ran], float]] = {
     **{channel: lambda ran, c=channel: entries(ran, c, "true") + entries(ran, c, "mistaken") for channel in SEEING},
     "informants": lambda ran: entries(ran, "informants"),
@@ -81,6 +88,9 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),
     "discipline": lambda ran: float(sum(p.discipline.sum() for p in ran.periods)),
+    "audits": lambda ran: float(sum(p.audits[:, :3].sum() for p in ran.periods)),
+    "careers": lambda ran: float(sum(p.careers.sum() for p in ran.periods)),
+    "transparency": openness_apart,
     "debts": lambda ran: int(ran.total("owed").sum()),
     "crowding": lambda ran: most(ran, "care_others_days"),
     "stages": lambda ran: int(ran.total("stages").sum()),

@@ -157,6 +157,13 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
         np.testing.assert_allclose(mine, twin.waits.found(of_money, names), rtol=1e-8, atol=1e-8)
     inspected = sum(period.discipline[:, :1] for period in ran.periods)
     np.testing.assert_allclose(inspected[:, 0], twin.inspected[: len(inspected)], rtol=1e-9)
+    for name, levels in (("audits", 3), ("careers", 2)):
+        sheet = sum(getattr(period, name) for period in ran.periods)
+        if sheet.size:
+            sheet[:, levels:] = getattr(ran.periods[-1], name)[:, levels:]
+            if name == "careers":
+                sheet[:, 0] = ran.periods[-1].careers[:, 0]
+            np.testing.assert_allclose(sheet, [getattr(p.governed, name) for p in twin.provinces], rtol=1e-9, atol=1e-9)
     at_gates = sum(period.gates for period in ran.periods)
     if at_gates.size:
         np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)

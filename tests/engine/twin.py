@@ -180,7 +180,7 @@ class Twin:
             self.fields_read.append([p.read for p in self.provinces])
             for grid in self.grids:
                 self._advance(grid, tick, day, end)
-            self._sum_up(end - day)
+            self._sum_up(tick, end - day)
         return self
 
     @property
@@ -235,7 +235,7 @@ class Twin:
             self.stages.bearing.follow(life, day)
             life.escaped = life.escaped if self.searches else None
 
-    def _sum_up(self, days: int) -> None:
+    def _sum_up(self, tick: int, days: int) -> None:
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:
@@ -253,7 +253,7 @@ class Twin:
         for province, held, place in zip(self.provinces, grades, self.waits.provinces, strict=True):
             province.care_waits = self.stages.bearing.longer(held, place)
         self.gates.after(days, grades, self.waits.provinces)
-        self.institutions.after(days, grades, scores, self.book.score.start if self.book.score else 0)
+        self.institutions.after(tick, days, grades, scores, self.book.score.start if self.book.score else 0)
 
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
         """One tick of a grid: each life's candidates and due events by day, due events first.
@@ -543,6 +543,7 @@ class Twin:
         index = self._charged_with(life, c.day, channel, c.bits)
         if index is not None and life.grade is not None:
             truth = FABRICATED if channel == "office" else MISTAKEN
+            self.province.governed.made_up_now += truth == FABRICATED
             self.office.file(life, self.province, c.day, index, channel, truth, c.bits)
 
     # Officers

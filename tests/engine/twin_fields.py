@@ -16,6 +16,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.channels import SEEING
 from tests.mechanisms.watch_twin import Seen, watch_one
 
+from .twin_governance import Centre, Governed
 from .twin_state import draw, exponential, key_of, low_uniform
 from .twin_tables import TwinAct
 
@@ -27,6 +28,7 @@ class Province:
     name: str
     urban: float
     lives: int
+    governed: Governed
     records: dict[int, float]  # share of each act's violations that led to a charge
     posted: float
     climate: float = 1.0
@@ -69,7 +71,8 @@ class Province:
         shares = (seen.visit_share, seen.visit_share)
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
-            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.fear_shown, self.school_places,
+            *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.governed.favours_left, self.fear_shown,
+            self.school_places,
             *self.care_waits, *acts,
         )  # fmt: skip
 
@@ -91,14 +94,19 @@ class Institutions:
         self.s, self.r, self.off = scenario, scenario.regime, scenario.off
         quota = 0.0 if "quotas" in self.off else self.r.quotas.negative_a_year
         self.provinces = [
-            Province(row.name, row.urban_share, n, dict.fromkeys(range(len(acts)), self.r.perception.prior), quota)
+            Province(
+                row.name, row.urban_share, n, Governed(row.code),
+                dict.fromkeys(range(len(acts)), self.r.perception.prior), quota,
+            )
             for row, n in zip(scenario.tables.provinces, lives, strict=True)
-        ]
+        ]  # fmt: skip
+        self.centre = Centre(scenario, [p.governed for p in self.provinces])
 
     def change(self, scenario: Scenario, acts: tuple[TwinAct, ...]) -> None:
         """Other rules hold; provinces remember, and what is switched off is as if it had never been."""
         self.acts = acts
         self.s, self.r, self.off = scenario, scenario.regime, scenario.off
+        self.centre.change(scenario)
         for p in self.provinces:
             if "office" in self.off:
                 p.backlog = p.wait_days = 0.0
@@ -133,14 +141,15 @@ class Institutions:
                 p.incidents[kind][1] += low_uniform(bits) < p.seen.helped[name]
             p.incidents[kind][0] += n
 
-    def after(self, days: int, grades: list[list[str]], scores: list[list[int]], start: int) -> None:
+    def after(self, tick: int, days: int, grades: list[list[str]], scores: list[list[int]], start: int) -> None:
         """After a tick: demand, the office, and the record. grades, scores : of the scored lives of each province."""
-        for p, held, scored in zip(self.provinces, grades, scores, strict=True):
+        for number, (p, held, scored) in enumerate(zip(self.provinces, grades, scores, strict=True)):
             p.visited = sum(grade in self.r.officers.visited for grade in held)
             p.searched = sum(grade in self.r.officers.searched for grade in held)
             p.exposure = {channel: count / 1000 for channel, count in p.exposure_now.items()}
             p.exposure_now = {"records": 0, "faces": 0}
             self._serve(p, days, len(scored))
+            self.centre.after(number, tick, days, len(held), p.posted)
             self._remember(p, days, len(scored))
             if start and scored:
                 p.climate = sum(scored) / len(scored) / start
@@ -178,10 +187,9 @@ class Institutions:
         quota, years = self.r.quotas, days / 365.25
         p.posted = self.keep * p.posted + (1 - self.keep) * p.charged_now / max(scored, 1) / years
         if "quotas" not in self.off:
-            p.padding = min(
-                quota.most_a_year, heed(self.s) * quota.padding * max(0.0, quota.negative_a_year - p.posted)
-            )
-        bend = 0.0 if "statistics" in self.off else self.r.statistics.bend
+            share = self.centre.padded(p.governed, heed(self.s) * quota.padding)
+            p.padding = min(quota.most_a_year, share * max(0.0, quota.negative_a_year - p.posted))
+        bend = self.centre.driven(p.governed, 0.0 if "statistics" in self.off else self.r.statistics.bend)
         wanted = quota.negative_a_year * years * max(scored, 1) if quota.negative_a_year else p.charged_now
         p.offices[0] += p.cases_now
         p.offices[1] += before + p.cases_now - p.backlog

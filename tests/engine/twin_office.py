@@ -11,6 +11,7 @@ from credopolis.rulebook.conduct import DOMAINS
 
 from .twin_fear import Fear
 from .twin_fields import Province, heed
+from .twin_governance import Centre
 from .twin_standing import Ladder
 from .twin_state import (
     CASE,
@@ -119,6 +120,7 @@ class Office:
         self.fear = Fear(scenario, record)
         favours = scenario.regime.discretion.corruption * heed(scenario)
         self.corruption = 0.0 if "discretion" in scenario.off else favours
+        self.governs = Centre(scenario, []).governs
 
     # Filing
 
@@ -128,7 +130,7 @@ class Office:
     ) -> None:  # fmt: skip
         """File a case, to be closed not before `earliest`. With `grid` given, one that needs no day is posted now."""
         delays, c = draw(bits, int(purposes.DELAY)), CHANNELS.index(channel)
-        outcome = self._decide(life, act, truth, low_uniform(delays))
+        outcome = self._decide(life, province, act, truth, low_uniform(delays))
         self.record.count("cases", act, c, truth, FILED)
         name = self.t.acts[act].name
         if outcome == LOST:
@@ -146,13 +148,14 @@ class Office:
         self.record.note(life, day, "case", due, name, channel, TRUTHS[truth])
         self.record.schedule(life, case)
 
-    def _decide(self, life: Life, act: int, truth: int, u: float) -> int:
+    def _decide(self, life: Life, province: Province, act: int, truth: int, u: float) -> int:
         """One draw, cut into: lost, then of the rest dismissed, then of the rest waived for the connected."""
         if truth == FABRICATED:
             return POSTED
         a, lost = self.t.acts[act], self.t.lost
         dismissed = lost + (1 - lost) * a.dismissed[truth != TRUE]
-        waiver = self.corruption * life.guanxi / 255 if truth == TRUE and a.negative else 0.0
+        corruption = self.corruption * (province.governed.favours_left if self.governs else 1.0)
+        waiver = corruption * life.guanxi / 255 if truth == TRUE and a.negative else 0.0
         if u < lost:
             return LOST
         if u < dismissed:
@@ -182,6 +185,7 @@ class Office:
             self.record.note(life, day, "dismissed", case.since, a.name, *told)
             return
         if outcome != POSTED or unscored or self.capped(life, act, day):
+            province.governed.favours_now += outcome == WAIVED
             self.record.count("cases", act, c, truth, DISMISSED if outcome == POSTED else outcome)
             line = {POSTED: "capped", DISMISSED: "dismissed", WAIVED: "waived"}[outcome]
             self.record.note(life, day, line, case.since, a.name, *told)

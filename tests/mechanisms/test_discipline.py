@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from credopolis.core.labels import CASE_STAGES
 from credopolis.core.schema import FABRICATED, TRUE, TRUTHS
+from credopolis.engine.provinces import BOOKS
 from credopolis.engine.provinces import TERMS as OF_PROVINCES
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
@@ -79,11 +80,12 @@ def test_cases_are_favours_and_made_up_entries_that_come_to_light_and_all_others
 
 
 def test_cases_of_other_kinds_come_by_years_that_scored_lives_lived() -> None:
-    terms, sheet = np.zeros(1, OF_PROVINCES), np.zeros((1, len(FIGURES)))
+    terms, books, sheet = np.zeros(1, OF_PROVINCES), np.zeros(1, BOOKS), np.zeros((1, len(FIGURES)))
+    books["openness"] = 1.0
     for term in discipline.TERMS:
         terms[0][term.name] = term.of(scenario_with(other_a_year=0.001))
     for _ in range(2):
-        inspect(np.array([[600, 400, 5000]]), 365.25, terms, sheet)
+        inspect(np.array([[600, 400, 5000]]), 365.25, terms, books, sheet)
     assert sheet[0, 0] == pytest.approx(2.0) and sheet[0, 1] == pytest.approx(0.069)
 
 

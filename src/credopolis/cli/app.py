@@ -15,6 +15,7 @@ from credopolis.cli import (
     elasticities,
     facts,
     families,
+    fit,
     fork,
     groups,
     life,
@@ -31,6 +32,7 @@ from credopolis.cli import (
     sensitivity,
     studio,
     sweep,
+    validate,
     verify,
 )
 
@@ -63,6 +65,8 @@ app.command("elasticities", epilog=elasticities.EXAMPLE)(elasticities.elasticiti
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep_command)
 app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_command)
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
+app.command("fit", epilog=fit.EXAMPLE)(fit.fit_command)
+app.command("validate", epilog=validate.EXAMPLE)(validate.validate_command)
 app.command("predict", epilog=predict.EXAMPLE)(predict.predict_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)

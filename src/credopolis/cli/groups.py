@@ -31,6 +31,8 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "robust": "every headline with what chance and assumptions do to it",
         "sweep": "make the runs of a design: grid, Latin hypercube, Sobol",
         "sensitivity": "which assumptions matter: Sobol indices, Morris's effects",
+        "fit": "free parameters of a scenario, fitted to what is on record",
+        "validate": "targets beside runs: both doubts, tolerance, verdict",
         "calibrate": "fit assumptions to reported figures, within their ranges",
         "predict": "fit some figures, predict others, beside simpler models",
     },

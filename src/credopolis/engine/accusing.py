@@ -102,4 +102,6 @@ def alarm(here, i, day, channel, mark, z):
     index = charged_with(here, i, day, channel, z)
     truth = FABRICATED if channel == OFFICE else MISTAKEN
     if index >= 0:
+        if truth == FABRICATED:
+            here.district["made_up"] += 1
         file_later(here, i, day, index, channel, truth, z, day)

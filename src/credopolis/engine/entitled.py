@@ -6,7 +6,7 @@ import numpy as np
 
 from credopolis.core.jit import shared
 from credopolis.engine.world import FIELDS, Array
-from credopolis.mechanisms import discipline, gates, prices, queues
+from credopolis.mechanisms import audits, careers, discipline, gates, prices, queues
 from credopolis.mechanisms.crowding import tell_waits
 from credopolis.mechanisms.discipline import inspect
 from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
@@ -20,7 +20,7 @@ class Entitled(NamedTuple):
     """What provinces keep of queues, money, gates and inspections.
 
     waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers, gates,
-    discipline : sheets of these names, sums and latest levels of the interval.
+    discipline, audits, careers : sheets of these names, sums and latest levels of the interval.
     """
 
     waiting: Array
@@ -28,14 +28,17 @@ class Entitled(NamedTuple):
     transfers: Array
     gates: Array
     discipline: Array
+    audits: Array
+    careers: Array
 
 
 def nobody_entitled() -> Entitled:
     """Of no province."""
     sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(PRICES), len(SIDES), len(prices.FIGURES))
     at_gates = np.zeros((0, 0, len(GATES), len(COUNTED), len(gates.FIGURES)))
-    nobody = np.zeros((0, len(discipline.FIGURES)))
-    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])), at_gates, nobody)
+    figures = (discipline.FIGURES, audits.FIGURES, careers.FIGURES)
+    nobody = (np.zeros((0, len(its))) for its in figures)
+    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])), at_gates, *nobody)
 
 
 def nobody_waits(provinces: int) -> Array:
@@ -44,7 +47,7 @@ def nobody_waits(provinces: int) -> Array:
 
 
 @shared
-def serve_entitled(grades, days, terms, entitled):
+def serve_entitled(grades, days, terms, books, entitled):
     """Queues, money, gates and inspections over a tick of so many days.
 
     grades : (n_provinces, n_grades + 1) int64, lives.
@@ -52,7 +55,7 @@ def serve_entitled(grades, days, terms, entitled):
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
     move_money(grades, days, terms, entitled.transfers)
     count_gates(grades, days, terms, entitled.waiting, entitled.gates)
-    inspect(grades, days, terms, entitled.discipline)
+    inspect(grades, days, terms, books, entitled.discipline)
 
 
 @shared

@@ -13,7 +13,7 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.calendar import pack_case, schedule
 from credopolis.engine.standing import TRACE_CASE, TRACE_LOST, ZERO, note
 from credopolis.engine.tally import DISMISSED, FILED, LOST, POSTED, WAIVED, count_case
-from credopolis.engine.world import WAIT_DAYS
+from credopolis.engine.world import FAVOURS_LEFT, WAIT_DAYS
 from credopolis.mechanisms.discretion import waiver_chance
 from credopolis.mechanisms.office import posting_day
 
@@ -21,8 +21,8 @@ TRUE, MISTAKEN, MALICIOUS, FABRICATED = (np.int64(k) for k in range(len(TRUTHS))
 
 
 @inlined
-def decided(act, guanxi, truth, u, dials):
-    """What becomes of a case: LOST, DISMISSED, WAIVED or POSTED. u : uniform in [0, 1)."""
+def decided(act, guanxi, truth, u, dials, fields):
+    """What becomes of a case: LOST, DISMISSED, WAIVED or POSTED. u : uniform in [0, 1). fields : of the province."""
     if truth == FABRICATED:
         return POSTED
     u -= dials["lost"]
@@ -33,7 +33,10 @@ def decided(act, guanxi, truth, u, dials):
         return DISMISSED
     if truth == TRUE and act["negative"] > 0:
         left = (1.0 - dials["lost"]) * (1.0 - act["dismissed"][0])
-        if u < left * waiver_chance(dials["corruption"], guanxi):
+        corruption = dials["corruption"]
+        if dials["governed"] > 0:
+            corruption *= fields[FAVOURS_LEFT]
+        if u < left * waiver_chance(corruption, guanxi):
             return WAIVED
     return POSTED
 
@@ -50,7 +53,7 @@ def open_case(here, i, day, index, channel, truth, z):
     """Take an observation to the office -> (what it will come to, day on which it is closed; -1 if it is lost)."""
     act = here.acts[index]
     bits = draw_at(z, DELAY)
-    outcome = decided(act, here.world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), here.dials)
+    outcome = decided(act, here.world.person[i]["guanxi"] / 255.0, truth, low_unit(bits), here.dials, here.fields)
     if outcome == LOST:
         count_case(here, index, channel, truth, FILED)
         count_case(here, index, channel, truth, LOST)

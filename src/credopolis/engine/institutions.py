@@ -22,9 +22,10 @@ from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.ticks import SPENT, Between
-from credopolis.engine.world import ALARMS, SUMS, WAIT_DAYS
+from credopolis.engine.world import ALARMS, FAVOURS_LEFT, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import OFFICE
+from credopolis.mechanisms.discretion import governed
 from credopolis.mechanisms.quarter import Places
 from credopolis.mechanisms.queues import NOT_BEGUN, people_queue
 from credopolis.mechanisms.seeing import Demand, no_demand, no_watch
@@ -35,6 +36,7 @@ Values = NDArray[np.float64]
 Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
 _RAREST: Final = 1e-9  # times a life and year: a record without violations is the prior, and not 0 / 0
+_GIVEN: Final = tuple(book.name for book in mechanisms.BOOKS if book.given)
 _STATE: Final = ("fields", "waiting", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
@@ -73,6 +75,8 @@ class Institutions:
     transfers: Values = field(init=False)
     gates: Values = field(init=False)
     discipline: Values = field(init=False)
+    audits: Values = field(init=False)
+    careers: Values = field(init=False)
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
@@ -110,11 +114,14 @@ class Institutions:
         return {name: getattr(self, name) for name in _STATE} | demand | {"watch_backlog": self._seen.backlog}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Put the provinces where `state` says; what offices can do in a day stays as the regime has it."""
-        capacity = self._books["capacity"].copy()
+        """Put the provinces where `state` says; what rules give, such as what offices can do in a day, stays as it
+        is.
+        """
+        given = {name: self._books[name].copy() for name in _GIVEN}
         for name in _STATE:
             setattr(self, name, np.array(state[name]))
-        self._books["capacity"] = capacity
+        for name, values in given.items():
+            self._books[name] = values
         self._seen.backlog[:] = state["watch_backlog"]
         self._demand = Demand(*(np.array(state[f"demand_{name}"]) for name in Demand._fields))
 
@@ -127,7 +134,8 @@ class Institutions:
             return
         of = self.engine.law.variants
         self._terms, self._weights = self._of_variants[of], self._lives[:, None] * self._prior_of_variants[of]
-        self._books["capacity"][changed] = self._begun["capacity"][of[changed], changed]
+        for name in _GIVEN:
+            self._books[name][changed] = self._begun[name][of[changed], changed]
         for p in changed.tolist():
             its = self._variants[of[p]]
             if "office" in its.off:
@@ -137,6 +145,8 @@ class Institutions:
             if not people_queue(its):
                 self.waiting[p] = NOT_BEGUN
             self.fields[p, [k for k, field in enumerate(mechanisms.FIELDS) if not field.needed(its)]] = 0.0
+            if governed(its):
+                self.fields[p, FAVOURS_LEFT] = self._books["heed_more"][p] * self._books["audit_left"][p]
 
     def begin_interval(self) -> None:
         """Begin the sums of an interval."""
@@ -159,7 +169,9 @@ class Institutions:
         return Between(
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices,
-            Entitled(self.waiting, self.queues, self.transfers, self.gates, self.discipline),
+            Entitled(
+                self.waiting, self.queues, self.transfers, self.gates, self.discipline, self.audits, self.careers
+            ),
             contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,

@@ -160,6 +160,8 @@ def close_case(here, i, day, what, since):
         return
     count_case(here, index, channel, truth, outcome)
     line = TRACE_WAIVED if outcome == WAIVED else TRACE_DISMISSED
+    if outcome == WAIVED:
+        here.district["favours"] += 1
     note(here, i, day, line, index, channel, truth, ZERO, since)
 
 

@@ -26,6 +26,7 @@ from credopolis.engine.world import (
     Array,
 )
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.careers import driven
 from credopolis.mechanisms.channels import FACES, OFFICE, RECORDS
 from credopolis.mechanisms.office import serve, wait_days
 from credopolis.mechanisms.perception import detection
@@ -165,7 +166,8 @@ def run_offices(sums, days, terms, books, fields, offices):
         posted = its["keep"] * book["posted"] + (1.0 - its["keep"]) * charged / scored / years
         book["posted"] = posted
         if its["quotas"]:
-            fields[p, ALARMS + OFFICE] = padding_rate(its["quota"], posted, its["padding"], its["padding_most"])
+            padding = driven(min(1.0, its["padding"] * book["heed_more"] * book["audit_left"]), book["drive"])
+            fields[p, ALARMS + OFFICE] = padding_rate(its["quota"], posted, padding, its["padding_most"])
         offices[p, 0] += arrived
         offices[p, 1] += before + arrived - left
         offices[p, 2] += capacity
@@ -174,7 +176,7 @@ def run_offices(sums, days, terms, books, fields, offices):
         offices[p, 5] = fields[p, ALARMS + OFFICE]
         offices[p, 6] += charged
         target = its["quota"] * years * scored if its["quota"] > 0.0 else charged
-        offices[p, 7] += reported(charged, target, its["bend"])
+        offices[p, 7] += reported(charged, target, driven(its["bend"], book["drive"]))
 
 
 @shared

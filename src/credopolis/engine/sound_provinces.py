@@ -16,6 +16,7 @@ from credopolis.engine.places import is_living, places_of_districts
 from credopolis.engine.sound_lives import just_changed
 from credopolis.engine.tally import read_tallies
 from credopolis.engine.world import ALARMS, CLIMATE, FIELDS, N_CHANNELS, OF_ACTS, WAIT_DAYS, Array, World
+from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import OFFICE
 from credopolis.mechanisms.queues import NOT_BEGUN
 
@@ -71,8 +72,10 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     books = arrays["_books"]
     for name in books.dtype.names or ():
         within(f"_books.{name}", books[name], 0.0, _LARGEST)
-    none("_books.capacity", books["capacity"] != expected["_books"]["capacity"], books["capacity"], "the regime's")
-    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0)):
+    for name in (book.name for book in mechanisms.BOOKS if book.given):
+        none(f"_books.{name}", books[name] != expected["_books"][name], books[name], "the regime's")
+    for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0), ("audits", 0.0),
+                        ("careers", 0.0)):  # fmt: skip
         within(name, arrays[name].reshape(-1), least, _LARGEST)
     within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)
     incidents = arrays["incidents"]
@@ -101,7 +104,7 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
             within(f"{name}.{field}", values, 0.0, float(longest_days))
         else:
             longer = field in ("care_first_days", "care_others_days")
-            no_share = longer or ALARMS <= k < ALARMS + N_CHANNELS or field == "school_places"
+            no_share = longer or ALARMS <= k < ALARMS + N_CHANNELS or field in ("school_places", "favours_left")
             within(f"{name}.{field}", values, -_FAR if longer else 0.0, _FAR if no_share else 1.0 + 1e-9)
 
 

@@ -22,6 +22,7 @@ from credopolis.core.labels import BENEFITS, INCIDENTS, OFFICES, WATCHED
 from credopolis.core.processor import add_one, give_way, read_now, seconds_now
 from credopolis.engine.district import advance_districts
 from credopolis.engine.entitled import Entitled, nobody_entitled, serve_entitled, tell_lives
+from credopolis.engine.governing import govern
 from credopolis.engine.hooks import of_provinces
 from credopolis.engine.provinces import (
     BOOKS,
@@ -155,11 +156,12 @@ def demand(turn):
 
 @far
 def offices(turn):
-    """Queues, quotas and figures reported upward."""
+    """Queues, quotas, figures reported upward, and how the centre looks into all that."""
     b, days = turn.between, turn.clock["day_end"] - turn.clock["day"]
     run_offices(b.sums, days, b.terms, b.books, turn.fields, b.offices)
-    serve_entitled(b.grades[turn.tick], days, b.terms, by_value(b.entitled))
+    serve_entitled(b.grades[turn.tick], days, b.terms, b.books, by_value(b.entitled))
     tell_lives(b.grades[turn.tick], b.terms, by_value(b.entitled), turn.fields)
+    govern(turn.clock, b.sums, b.grades[turn.tick], b.terms, b.books, turn.fields, by_value(b.entitled))
 
 
 @far

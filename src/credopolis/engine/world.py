@@ -162,10 +162,10 @@ CLOCK = np.dtype(
 FIELDS = tuple(field.name for field in mechanisms.FIELDS)
 """Fields of any scenario; after them comes the province's record of each act."""
 OF_ACTS = len(FIELDS)
-CHARGED_ANYWAY, CLIMATE, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
+CHARGED_ANYWAY, CLIMATE, FAVOURS_LEFT, WAIT_DAYS, VISIT_SHARE, SEARCH_SHARE, REACH, ALARMS = (
     FIELDS.index(name)
     for name in (
-        "charged_anyway", "climate", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
+        "charged_anyway", "climate", "favours_left", "wait_days", "visit_share", "search_share", f"reach_{CHANNELS[0]}",
         f"alarms_{CHANNELS[0]}",
     )
 )  # fmt: skip

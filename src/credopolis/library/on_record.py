@@ -1,9 +1,9 @@
 """What is on record of a time that a scenario runs through: counts and ratios with their dates, tolerances and facts.
 
 A row names what a run counts as the source counted it: lives on a list on a day, entries of an act, lives that left a
-list, or requests refused, up to a day or within a time; or how many of these for each of some others. Counts hold for a
-population of `POPULATION`, whatever a run's size. What a parameter was chosen by is marked, for agreement there checks
-nothing.
+list, or requests refused, up to a day or within a time; or how many of these for each of some others. Counts hold for
+all people of the society's table (`people_of`), whatever a run's size. What a parameter was chosen by is marked, for
+agreement there checks nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Final
 
 from credopolis.core.errors import CredopolisError
 from credopolis.library.evidence import fact
+from credopolis.library.names import FOLDER
+from credopolis.library.rates import SOCIETIES
 
 LISTED: Final = "listed"
 ENTERED: Final = "entered"
@@ -24,7 +26,7 @@ LEFT: Final = "left"
 REFUSED: Final = "refused"
 COUNTS: Final = (LISTED, ENTERED, LEFT, REFUSED)
 POPULATION: Final = int(fact("pop-001").value)
-"""People of China at the census of 2020."""
+"""People of China at the census of 2020, for a run whose society cannot be found any more."""
 _FILE: Final = Path(__file__).parent / "evidence" / "on_record.csv"
 
 
@@ -81,6 +83,17 @@ def on_record() -> tuple[OnRecord, ...]:
             return tuple(_read(row) for row in csv.DictReader(file))
     except (OSError, TypeError, KeyError, ValueError, csv.Error) as error:
         raise CredopolisError(f"The record {_FILE} cannot be read ({error}). Install the package again.") from None
+
+
+@cache
+def people_of(society: str) -> int:
+    """People of a society, shipped or in a folder: the sum of its table of provinces."""
+    folder = FOLDER / "societies" / society if society in SOCIETIES else Path(society or ".")
+    try:
+        with open(folder / "population.csv", encoding="utf-8", newline="") as file:
+            return sum(int(row["population"]) for row in csv.DictReader(file))
+    except (OSError, KeyError, ValueError, csv.Error):
+        return POPULATION
 
 
 def record_of(scenario: str) -> tuple[OnRecord, ...]:

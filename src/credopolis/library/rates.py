@@ -12,7 +12,7 @@ from credopolis.core.yamlfile import load_yaml
 from credopolis.library.names import FOLDER, regime_folder
 from credopolis.rulebook.conduct import CONDUCT, NAME, ActConduct
 
-SOCIETIES: Final = ("china-2020", "uniform-31")
+SOCIETIES: Final = ("china-2020", "china-2005", "uniform-31")
 
 
 @dataclass(frozen=True)

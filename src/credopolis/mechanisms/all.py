@@ -13,9 +13,11 @@ from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     ambition,
     askers,
+    audits,
     births,
     cameras,
     campaigns,
+    careers,
     checkpoints,
     conduct,
     consequences,
@@ -55,6 +57,7 @@ from credopolis.mechanisms import (
     stakes,
     statistics,
     traffic,
+    transparency,
     watch,
 )
 from credopolis.mechanisms.declare import (
@@ -78,7 +81,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline,
+    crowding, debts, discipline, transparency, audits, careers,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -151,12 +151,14 @@ def _attribute(of: Callable[[Any], Any], name: str, unless_off: str) -> Callable
 class Book:
     """What a province keeps from tick to tick, a number.
 
-    start : its value before the first tick, of a scenario and the lives of each province, (n_provinces,).
+    start : its value before the first tick, of a scenario and the lives of each province, (n_provinces,). given : it stays
+    as the rules that hold in the province have it, and nothing that happens moves it.
     """
 
     name: str
     meaning: str
     start: Callable[[Any, Any], Any] = lambda scenario, lives: 0.0
+    given: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ is; with a caution of 5 heed is 0.905 and 0.708, so there are 22 in 100 fewer fa
 
 `other_a_year` is everything else that inspectors look into, which the model does not have: it was chosen by the cases of
 2018, so a run near that count checks nothing. What the model adds are the cases that a regime itself makes, beside it. Provinces
-differ by their rules and by what is done there; officials of a scheme are scored as everybody is. Not modelled: careers that
-hang on reported figures, audits of whole provinces, and how long a case takes. The whole mechanism is off unless a regime asks for it
+differ by their rules, by what is done there, and by how much is public (`transparency`). Audits of whole provinces stand with
+`audits`, careers that hang on reported figures with `careers`. Not modelled: how long a case takes. The whole mechanism is off unless a regime asks for it
 (`regime.discipline.stands`).
 
 Source: cases opened and persons punished from 2016 to 2023, gov2-008 to gov2-011, gov2-026 to gov2-028; that full publicity
@@ -78,10 +78,18 @@ def inspects(scenario: Any) -> bool:
     return _of(scenario).stands and "discipline" not in scenario.off
 
 
-def chance_found(scenario: Any) -> float:
-    """Chance that a favour or a made-up entry comes to light; 0 where nobody inspects."""
+def found_where(scenario: Any, times: float) -> float:
+    """Chance that a favour or a made-up entry comes to light where so many times as much is public; 0 where nobody
+    inspects.
+    """
     p = _of(scenario)
-    return p.inspected + (1.0 - p.inspected) * p.open_to_all * p.public if inspects(scenario) else 0.0
+    public = min(1.0, max(0.0, p.open_to_all * times)) * p.public
+    return float(p.inspected + (1.0 - p.inspected) * public) if inspects(scenario) else 0.0
+
+
+def chance_found(scenario: Any) -> float:
+    """The same in the mean province."""
+    return found_where(scenario, 1.0)
 
 
 def heed(scenario: Any) -> float:
@@ -90,18 +98,18 @@ def heed(scenario: Any) -> float:
 
 
 @hot_kernel
-def inspect(grades, days, terms, discipline):
+def inspect(grades, days, terms, books, discipline):
     """Cases of other kinds in every province over a tick of so many days, and how it is inspected.
 
-    grades : (n_provinces, n_grades + 1) int64, lives by grade, of those in none last. discipline : (n_provinces,
-    len(FIGURES)), of no province where nobody inspects.
+    grades : (n_provinces, n_grades + 1) int64, lives by grade, of those in none last. terms, books : (n_provinces,)
+    records. discipline : (n_provinces, len(FIGURES)), of no province where nobody inspects.
     """
     for p in range(discipline.shape[0]):
         its, scored = terms[p], 0
         for g in range(grades.shape[1] - 1):
             scored += grades[p, g]
         discipline[p, OTHERS] += its["other_cases"] * scored * days / DAYS_PER_YEAR_OF_RATES
-        discipline[p, FOUND], discipline[p, PUNISHED] = its["wrong_found"], its["punished"]
+        discipline[p, FOUND], discipline[p, PUNISHED] = its["wrong_found"] * books[p]["openness"], its["punished"]
 
 
 def wrongs_of(period: Any) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Discretion: cases waived for the connected, and points that officials choose.
 
-    waived              =  corruption * guanxi, the chance of a case; less where `discipline` stands
+    waived              =  corruption * guanxi, the chance of a case; less where `discipline` or `audits` stand
     points of an entry  =  the usual ones; where the rulebook leaves a range, any below the usual with chance
                            (most - usual) / (most - fewest), else any above: the usual ones on average
 
@@ -14,12 +14,14 @@ assumptions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Card, Dial, Line
+from credopolis.mechanisms.audits import audits_stand
+from credopolis.mechanisms.declare import Card, Dial, Line, ProvinceField, Sum, Term
 from credopolis.mechanisms.discipline import heed
 from credopolis.mechanisms.parameters import Parameters, share
+from credopolis.mechanisms.transparency import differs
 
 
 class DiscretionParameters(Parameters):
@@ -61,9 +63,25 @@ def points_chosen(usual, fewest, most, harsher, side, place):
     return usual + int(place * (most - usual + 1))
 
 
+def governed(scenario: Any) -> bool:
+    """Whether favours differ by province or with audits, in a scenario or under a set of rules."""
+    return differs(scenario) or audits_stand(scenario)
+
+
+SUMS: Final = (Sum("favours", "cases that officials waived"),)
+FIELDS: Final = (
+    ProvinceField(
+        "favours_left",
+        "favours for each that the nation's heed leaves",
+        lambda scenario: float(governed(scenario)),
+        needed=governed,
+    ),
+)
+TERMS: Final = (Term("governed", governed, "i8"),)
 LINES: Final = (Line("waived", "the official waives the case: {}"),)
 DIALS: Final = (
     Dial("corruption", lambda s: 0.0 if "discretion" in s.off else s.regime.discretion.corruption * heed(s)),
+    Dial("governed", governed, dtype="i8"),
     # Share of entries at the harsh end of a range of points, by majority and minority.
     Dial(
         "harsher",

@@ -162,7 +162,12 @@ DIALS: Final = (
 )
 BOOKS: Final = (
     Book("cases", "cases that wait to be decided"),
-    Book("capacity", "cases that the office can decide a day", lambda s, lives: capacity_a_day(lives, s.regime.office)),
+    Book(
+        "capacity",
+        "cases that the office can decide a day",
+        lambda s, lives: capacity_a_day(lives, s.regime.office),
+        given=True,
+    ),
     Book("freed", "cases of the tick that counter robots leave clerks time for"),
 )
 TERMS: Final = (

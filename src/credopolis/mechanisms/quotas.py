@@ -2,7 +2,8 @@
 
     fabricated entries  =  min(most_a_year, padding * max(0, quota - negative entries posted)), a life and year
 
-Where `discipline` stands officials heed it and make up less. They name lives at random, and of each any negative act that it could have done, by its age, its work, its children and the
+Where `discipline` or `audits` stand officials heed them and make up less; where their `careers` hang on what they report
+they make up more. They name lives at random, and of each any negative act that it could have done, by its age, its work, its children and the
 like, the likelier the commoner the act is among people of its sex and age.
 
 No regime has a quota unless a source names one: none of those that ship does, and a count of records is no quota. Strengths
@@ -16,7 +17,7 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.core.jit import formula
-from credopolis.mechanisms.declare import Book, Card, Term, terms_of
+from credopolis.mechanisms.declare import Book, Card, Sum, Term, terms_of
 from credopolis.mechanisms.discipline import heed
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, share
 
@@ -43,6 +44,7 @@ def padding_rate(quota, posted, padding, most):
     return min(most, padding * max(0.0, quota - posted))
 
 
+SUMS: Final = (Sum("made_up", "entries that officials made up, as they are filed"),)
 BOOKS: Final = (
     Book(
         "posted", "negative entries a scored life and year, smoothed",

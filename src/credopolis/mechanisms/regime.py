@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from credopolis.mechanisms.audits import AuditsParameters
 from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
+from credopolis.mechanisms.careers import CareersParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
@@ -35,6 +37,7 @@ from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
+from credopolis.mechanisms.transparency import TransparencyParameters
 
 
 class RegimeParameters(Parameters):
@@ -72,3 +75,6 @@ class RegimeParameters(Parameters):
     crowding: CrowdingParameters = CrowdingParameters()
     debts: DebtsParameters = DebtsParameters()
     discipline: DisciplineParameters = DisciplineParameters()
+    transparency: TransparencyParameters = TransparencyParameters()
+    audits: AuditsParameters = AuditsParameters()
+    careers: CareersParameters = CareersParameters()

@@ -2,7 +2,7 @@
 
     reported upward  =  recorded + bend * (target - recorded);   recorded where there is no target
 
-The target of negative entries is the quota.
+The target of negative entries is the quota. Where `careers` hang on reported figures they are bent further.
 
 Source: gov-001 to gov-004 (growth overstated by an eighth to a third over a decade), seed-067. That entries are bent as
 growth is, is an assumption.

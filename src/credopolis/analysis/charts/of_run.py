@@ -20,10 +20,12 @@ from credopolis.analysis.charts.survival import standing_curves, survival_curves
 from credopolis.analysis.charts.tiles import province_tiles
 from credopolis.analysis.charts.waits import wait_bars
 from credopolis.analysis.measures import metrics
-from credopolis.analysis.measures.on_record import listed_by_year
+from credopolis.analysis.measures.courses import of_run
+from credopolis.analysis.measures.on_record import path_of
 from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.core.figure import Figure
+from credopolis.library.on_record import record_of
 from credopolis.store.run import Run
 
 
@@ -153,7 +155,10 @@ def figures_of(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figu
 
 def record_figures(run: Run) -> list[Figure]:
     """The path of each list whose size on some day is on record."""
-    paths = {name: listed_by_year(run, name) for name in run.labels["list"]}
+    if not record_of(run.manifest["scenario"]["name"]):
+        return []
+    courses = of_run(run)
+    paths = {name: path_of(courses, name) for name in run.labels["list"]}
     return [list_path(name, path) for name, path in paths.items() if any(row is not None for _, _, row in path)]
 
 

@@ -1,0 +1,59 @@
+"""Shows on paired draws what publicity, quotas, openness, audits and careers do, and keeps it for docs/results.md.
+
+.venv/bin/python docs/figures/governance.py    # about two minutes
+.venv/bin/python docs/generate.py              # puts the table into the page
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import credopolis as cp
+
+KEPT: Final = Path(__file__).parent / "governance.json"
+PEOPLE, YEARS, SEEDS = 100_000, 3, (1, 2, 3)
+INSPECTED: Final = {"regime.discipline.stands": True}
+QUOTA: Final = {"regime.quotas.negative_a_year": 0.06, "conduct.alarms.office": 0.05}
+CASES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "nobody inspects": ("", {}),
+    "inspection, nothing public": ("nobody inspects", {**INSPECTED, "regime.discipline.open_to_all": 0.0}),
+    "inspection, as open as the best": (
+        "inspection, nothing public", {**INSPECTED, "regime.discipline.open_to_all": 0.85},
+    ),
+    "inspection, provinces differ": ("", {**INSPECTED, "regime.transparency.stands": True}),
+    "inspection and audits": ("", {**INSPECTED, "regime.audits.stands": True}),
+    "a quota": ("nobody inspects", QUOTA),
+    "a quota, and careers hang on it": ("a quota", {**QUOTA, "regime.careers.stands": True}),
+    "a quota, careers and audits": (
+        "a quota, and careers hang on it", {**QUOTA, "regime.careers.stands": True, "regime.audits.stands": True},
+    ),
+}  # fmt: skip
+"""Cases by name: the one that it is paired with, and what is set."""
+
+
+def counted(changes: dict[str, Any], seed: int) -> dict[str, float]:
+    """What one run counts."""
+    run = cp.run("popular-account", people=PEOPLE, years=YEARS, seed=seed, set=changes)
+    cases = run.sql("select stage, truth, sum(cases) as n from cases group by all").rows()
+    at = {(stage, truth): float(n) for stage, truth, n in cases}
+    found = {"favours": sum(n for (stage, _), n in at.items() if stage == "waived"),
+             "made up": at.get(("posted", "fabricated"), 0.0)}  # fmt: skip
+    offices = run.sql("select sum(reported) / greatest(sum(negative), 1) from offices").row(0)[0]
+    found["reported for each recorded"] = float(offices)
+    exposed = "discipline" in run.tables
+    found["come to light"] = float(run.sql("select sum(exposed) from discipline").row(0)[0]) if exposed else 0.0
+    audits = "audits" in run.tables
+    found["found by audits"] = (
+        float(run.sql("select sum(found_favours) + sum(found_made_up) from audits").row(0)[0]) if audits else 0.0
+    )
+    return found
+
+
+if __name__ == "__main__":
+    kept = {name: [counted(changes, seed) for seed in SEEDS] for name, (_, changes) in CASES.items()}
+    text = {"people": PEOPLE, "years": YEARS, "seeds": SEEDS, "cases": kept,
+            "beside": {name: pair for name, (pair, _) in CASES.items()}}  # fmt: skip
+    KEPT.write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote docs/figures/{KEPT.name}")

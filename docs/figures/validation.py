@@ -1,0 +1,35 @@
+"""Holds the targets against runs, and keeps what comes of it for docs/results.md.
+
+.venv/bin/python docs/figures/validation.py    # about five minutes on two threads
+.venv/bin/python docs/generate.py              # puts the tables into the page
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from credopolis.analysis.pages.validate import heading_of, row_of, size_in_words, untold_rows, years_of
+from credopolis.analysis.studies.validate import validate
+
+KEPT: Final = Path(__file__).parent / "validation.json"
+SEED: Final = 101
+"""The first of the seeds, none of which a fit has seen."""
+
+
+if __name__ == "__main__":
+    found = validate(seed=SEED, workers=2)
+    kept = {
+        "size": size_in_words(found),
+        "seed": SEED,
+        "targets": [
+            {
+                "id": one.id, "heading": heading_of(one), "asked": [line.name for line in one.lines],
+                "rows": [*map(row_of, one.lines), *untold_rows(one)], "years": years_of(one),
+            }
+            for one in found.targets
+        ],
+    }  # fmt: skip
+    KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote docs/figures/{KEPT.name}")

@@ -1,0 +1,1 @@
+"""Targets against which a scenario is validated, a module each."""

@@ -1,0 +1,46 @@
+"""V04: refused tickets add up, for flights faster than for trains.
+
+    least rise  =  the smaller of two rises of flights refused for each train, over May, December 2018 and July 2019
+
+Counted are tickets, not persons. Flights by May and December 2018 and trains by May 2018 were fitted; the rest checks.
+
+Source: jd-005, jd-006, jd-008, jd-009, jd-012 (whose jump from April to July 2019 is suspicious); tolerances of the
+table of targets.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from credopolis.analysis.measures.courses import Courses
+from credopolis.analysis.measures.on_record import found_of
+from credopolis.analysis.targets.target import Asked, Validated, of_record, row_named
+
+_SCENARIO: Final = "china-2005-2025"
+_DATES: Final = ("by May 2018", "by the end of 2018", "by 9 July 2019")
+_RATIOS: Final = tuple(f"flights refused for each train {date}" for date in _DATES)
+_LARGEST: Final = 1e6
+
+
+def _rise(courses: Courses) -> float:
+    ratios = [found_of(courses, row_named(_SCENARIO, name)) for name in _RATIOS]
+    return min(after - before for before, after in pairwise(ratios))
+
+
+def _rising() -> Asked:
+    facts = tuple(dict.fromkeys(one for name in _RATIOS for one in row_named(_SCENARIO, name).facts))
+    note = "any rise agrees"
+    return Asked("least rise of flights refused for each train", "", 0.56, 0.0, _LARGEST, False, facts, _rise, note)
+
+
+TARGET: Final = Validated(
+    "V04",
+    _SCENARIO,
+    (
+        *of_record(_SCENARIO, *(f"flights refused {date}" for date in _DATES)),
+        *of_record(_SCENARIO, *(f"trains refused {date}" for date in _DATES)),
+        *of_record(_SCENARIO, *_RATIOS),
+        _rising(),
+    ),
+)

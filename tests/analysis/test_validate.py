@@ -1,0 +1,129 @@
+"""Validation: numbers are those of the record, verdicts follow from chance, and what fails is shown as failing."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import credopolis as cp
+from credopolis.analysis.measures.courses import follow, of_run
+from credopolis.analysis.measures.intervals import Estimate
+from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, lines_of, path_of
+from credopolis.analysis.pages.validate import row_of, validation_html
+from credopolis.analysis.studies import validate as module
+from credopolis.analysis.studies.validate import _verdict, validate
+from credopolis.analysis.studies.validate_result import CHECKED, FITTED, SCHEMA, Validation, verdict_of_all
+from credopolis.analysis.targets.all import MODULES, TARGETS
+from credopolis.cli.app import app
+from credopolis.core.errors import BadValue, UnknownName
+from credopolis.library.catalogue import load_scenario
+from credopolis.library.evidence import fact
+from credopolis.library.targets import target_of
+
+PEOPLE = 20_000
+
+
+@pytest.fixture(scope="module")
+def made() -> Any:
+    """Targets beside made-up numbers: what was reported, times 1 and a little chance; V03's numbers far off."""
+
+    def one_run(source: Any, values: Any, seed: int, targets: Any) -> dict[str, float]:
+        rng = np.random.default_rng([seed, len(values)])
+        found = {}
+        for name in targets:
+            for asked in TARGETS[name].asked:
+                times = 2.0 if name == "V03" else 1.0
+                found[f"{name} {asked.name}"] = asked.value * times * (1 + 0.002 * rng.standard_normal())
+            if TARGETS[name].list:
+                found |= {
+                    f"{name} path 2020-01-01": 5.7e6,
+                    f"{name} path 2023-12-02": 8.5e6,
+                    f"{name} path 2015-01-01": 2e6,
+                }
+        return found
+
+    return one_run
+
+
+@pytest.fixture
+def found(made: Callable[..., dict[str, float]], monkeypatch: pytest.MonkeyPatch) -> Validation:
+    monkeypatch.setattr(module, "one_run", made)
+    return validate(people=1000, seeds=4, draws=6)
+
+
+def test_every_module_is_a_target_of_the_table_with_facts() -> None:
+    assert [m.__name__.rsplit(".", 1)[1].upper() for m in MODULES] == [*TARGETS]
+    for name, target in TARGETS.items():
+        assert target_of(name) is not None and target.asked
+        for one in (*target.asked, *target.untold):
+            assert one.facts and all(fact(f) for f in one.facts)
+        assert all(a.least <= a.value <= a.most for a in target.asked)
+
+
+def test_what_agrees_is_met_what_does_not_is_shown_as_not_met(found: Validation) -> None:
+    told = {one.id: one for one in found.targets}
+    assert told["V01"].verdict == MET == told["V04"].verdict and told["V03"].verdict == MISSED
+    assert {line.basis for line in told["V01"].lines} == {FITTED, CHECKED}
+    for line in told["V03"].lines:
+        assert line.verdict == MISSED and line.holds == 0.0 and MISSED in row_of(line)
+    line = told["V01"].lines[0]
+    assert line.found.low < line.found.value < line.found.high and line.low < line.high and line.holds == 1.0
+    assert found.draws == 6 and len(found.seeds) == 4 and found.assumptions > 20
+    page = validation_html(found)
+    assert MISSED in page and "no firms in the society" in page and "year by year" in page and page.count("<h1>") == 1
+
+
+def test_the_result_as_data_is_as_its_schema_says(found: Validation) -> None:
+    plain = json.loads(json.dumps(found.as_json()))
+    jsonschema.validate(plain, SCHEMA)
+    (v03,) = (one for one in plain["targets"] if one["id"] == "V03")
+    assert len(v03["untold"]) == 2 and v03["verdict"] == MISSED
+
+
+def test_verdicts_are_given_only_where_chance_could_not_turn_them() -> None:
+    asked = TARGETS["V01"].asked[0]
+    inside, across, outside = (
+        Estimate(asked.value, asked.least * a, asked.most * b) for a, b in ((1.01, 0.99), (0.9, 0.99), (3.0, 3.0))
+    )
+    assert [_verdict(one, asked) for one in (inside, across, outside)] == [MET, UNKNOWN, MISSED]
+    assert _verdict(Estimate(math.nan, math.nan, math.nan), asked) == UNKNOWN
+    assert verdict_of_all([MET, UNKNOWN]) == UNKNOWN and verdict_of_all([MET, MISSED, UNKNOWN]) == MISSED
+
+
+def test_what_is_asked_wrongly_is_refused() -> None:
+    with pytest.raises(UnknownName, match="V01"):
+        validate("V99")
+    with pytest.raises(BadValue, match="seeds"):
+        validate("V01", seeds=1)
+    with pytest.raises(BadValue, match="name"):
+        validate("V01", people=1000, seeds=2, draws=0, scenario="popular-account")
+
+
+def test_numbers_followed_in_memory_are_those_of_a_folder(tmp_path: Any) -> None:
+    """The same run in memory and in a folder: all numbers on record, and the path of the list."""
+    options: dict[str, Any] = {"people": 6000, "years": 14, "seed": 3}
+    followed = follow(load_scenario("china-2005-2025", **options))
+    run = cp.run("china-2005-2025", **options, threads=1, out=tmp_path / "run")
+    kept = of_run(run)
+    assert lines_of(followed) == lines_of(kept) and len(lines_of(kept)) > 5
+    assert path_of(followed, "dishonest_debtors") == path_of(kept, "dishonest_debtors")
+    assert followed.scale == kept.scale and followed.last_day == kept.last_day
+
+
+@pytest.mark.slow
+def test_the_command_tells_the_same_as_python(tmp_path: Any) -> None:
+    page = tmp_path / "v.html"
+    arguments = ["validate", "V01", "--people", "20k", "--seeds", "2", "--draws", "1", "--json", "--html", str(page)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    (line, *_) = told["targets"][0]["lines"]
+    here = validate("V01", people=PEOPLE, seeds=2, draws=1).targets[0].lines[0]
+    assert line["found"]["value"] == pytest.approx(here.found.value) and page.read_text().startswith("<!doctype html>")
