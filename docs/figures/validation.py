@@ -1,12 +1,13 @@
 """Holds the targets against runs, and keeps what comes of it for docs/results.md.
 
-.venv/bin/python docs/figures/validation.py    # about five minutes on two threads
+.venv/bin/python docs/figures/validation.py [FOLDER]    # ten minutes on two threads; with a folder it can be stopped
 .venv/bin/python docs/generate.py              # puts the tables into the page
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ SEED: Final = 101
 
 
 if __name__ == "__main__":
-    found = validate(seed=SEED, workers=2)
+    found = validate(seed=SEED, workers=2, out=sys.argv[1] if len(sys.argv) > 1 else None)
     kept = {
         "size": size_in_words(found),
         "seed": SEED,

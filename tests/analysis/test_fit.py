@@ -62,6 +62,7 @@ def test_residuals_are_in_halves_of_what_agrees() -> None:
     assert np.isfinite(residual(0.0, row))
 
 
+@pytest.mark.slow
 def test_a_trial_runs_the_file_that_it_is_given() -> None:
     from credopolis.library.fits import text_of_scenario, with_values
 

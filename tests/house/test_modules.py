@@ -39,6 +39,7 @@ LONG_FUNCTIONS = {
     "cli/families.py families_command": _OPTIONS,
     "cli/run.py run_command": _OPTIONS,
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
+    "cli/validate.py validate_command": _OPTIONS,
     "engine/build.py _allocate": "one array after the other",
     "engine/candidates.py draw_candidates": "one loop in the hot path, where calls would cost",
     "engine/inspection.py inspect_calendar": "one walk, in which the first fault ends all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,14 @@ from credopolis.mechanisms.services import NAMES
 ROWS = on_record()
 
 
+@cache
+def scenario_named(name: str) -> Scenario:
+    return load_scenario(name, people=1000)
+
+
 def scenario_of(row: OnRecord) -> Scenario:
     """The scenario of a row."""
-    return load_scenario(row.scenario, people=1000)
+    return scenario_named(row.scenario)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])

@@ -38,7 +38,7 @@ def validate_command(
         typer.Option("--scenario", metavar="FILE", help="A scenario's file to run instead, of the same name.",
                      show_default=False),
     ] = None,
-    people: Annotated[str, typer.Option(metavar="N", help="People in each run, 1k to 2B.")] = "200k",
+    people: Annotated[str, typer.Option(metavar="N", help="People in each run, 1k to 2B.")] = "300k",
     seeds: Annotated[str, typer.Option(metavar="N", help="Seeds, for the interval of chance.")] = "5",
     draws: Annotated[str, typer.Option(metavar="N", help="Draws of all assumptions at once, or 0.")] = "20",
     seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,

@@ -20,10 +20,10 @@ from credopolis.analysis.charts.survival import standing_curves, survival_curves
 from credopolis.analysis.charts.tiles import province_tiles
 from credopolis.analysis.charts.waits import wait_bars
 from credopolis.analysis.measures import metrics
-from credopolis.analysis.measures.courses import of_run
 from credopolis.analysis.measures.on_record import path_of
 from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
+from credopolis.analysis.measures.trajectories import of_run
 from credopolis.core.figure import Figure
 from credopolis.library.on_record import record_of
 from credopolis.store.run import Run

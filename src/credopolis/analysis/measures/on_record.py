@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from credopolis.analysis.measures.courses import Courses, of_run
 from credopolis.analysis.measures.exact import exact_poisson, ratio_of_rates
 from credopolis.analysis.measures.intervals import Estimate
+from credopolis.analysis.measures.trajectories import Trajectories, of_run
 from credopolis.library.on_record import LISTED, OnRecord, record_of
 from credopolis.store.run import Run
 
@@ -52,13 +52,13 @@ def record_lines(run: Run) -> tuple[RecordLine, ...]:
     return lines_of(of_run(run)) if record_of(run.manifest["scenario"]["name"]) else ()
 
 
-def lines_of(courses: Courses) -> tuple[RecordLine, ...]:
+def lines_of(courses: Trajectories) -> tuple[RecordLine, ...]:
     """The same of the courses of a run."""
     found = (line_of(courses, row) for row in record_of(courses.scenario))
     return tuple(line for line in found if line is not None)
 
 
-def found_of(courses: Courses, row: OnRecord) -> float:
+def found_of(courses: Trajectories, row: OnRecord) -> float:
     """The number of a row in a run, scaled to the population where it is a count; NaN where there is none."""
     line = line_of(courses, row)
     return math.nan if line is None else line.found.value
@@ -69,7 +69,7 @@ def listed_by_year(run: Run, name: str) -> list[tuple[date, float, OnRecord | No
     return path_of(of_run(run), name)
 
 
-def path_of(courses: Courses, name: str) -> list[tuple[date, float, OnRecord | None]]:
+def path_of(courses: Trajectories, name: str) -> list[tuple[date, float, OnRecord | None]]:
     """The same of the courses of a run."""
     course, start = courses.found[LISTED, name], courses.start
     known = {row.counted.on: row for row in record_of(courses.scenario) if _is_of(row, name)}
@@ -85,7 +85,7 @@ def _is_of(row: OnRecord, name: str) -> bool:
     return row.per is None and row.counted.count == LISTED and row.counted.listing == name
 
 
-def line_of(courses: Courses, row: OnRecord) -> RecordLine | None:
+def line_of(courses: Trajectories, row: OnRecord) -> RecordLine | None:
     """One row beside a run; None if the run has not lived so far, counts no such, or the ratio would be to none."""
     counts = [courses.count(counted) for counted in (row.counted, row.per) if counted is not None]
     if any(count is None for count in counts):

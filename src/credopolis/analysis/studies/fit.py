@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.measures.courses import follow
 from credopolis.analysis.measures.intervals import defined
 from credopolis.analysis.measures.on_record import found_of
+from credopolis.analysis.measures.trajectories import follow
 from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.study import Study, Where, open_study
 from credopolis.core.errors import CredopolisError
@@ -151,7 +151,9 @@ class _Trials:
         """What decides the results of one run."""
         from credopolis.analysis.studies.study import code_digest
 
-        code = code_digest("analysis/studies/fit.py", "analysis/measures/courses.py", "analysis/measures/on_record.py")
+        code = code_digest(
+            "analysis/studies/fit.py", "analysis/measures/trajectories.py", "analysis/measures/on_record.py"
+        )
         return {"kind": "fit", "design": repr((self.wanted, self.people, self.text)), "code": code}
 
     def search(self, study: Study, where: Where) -> Fitted:

@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.analysis.comparisons.compare import rules_of_scenarios
-from credopolis.analysis.measures.courses import Courses, follow
 from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, path_of
+from credopolis.analysis.measures.trajectories import Trajectories, follow
 from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.hinges import latin_hypercube
 from credopolis.analysis.studies.robust import drawn_scenario, factors_of
@@ -40,7 +40,7 @@ from credopolis.analysis.studies.validate_result import (
     YearOfPath,
 )
 from credopolis.analysis.targets.all import TARGETS
-from credopolis.analysis.targets.target import Asked, Validated
+from credopolis.analysis.targets.target import TargetNumber, Validated
 from credopolis.core.errors import BadValue, CredopolisError, UnknownName
 from credopolis.library.overrides import Value
 from credopolis.library.rooms import in_order, rooms_of, thresholds_of
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.study import Tell
     from credopolis.engine.scenario import Scenario
 
-PEOPLE, SEEDS, DRAWS = 200_000, 5, 20
+PEOPLE, SEEDS, DRAWS = 300_000, 5, 20
 _SHARE: Final = 0.95
 _ROOMS: Final = "rooms"
 _PATH: Final = "path"
@@ -91,13 +91,8 @@ def validate(
         raise BadValue("the number of draws", draws, "0 to 100,000")
     options: dict[str, Any] = {"people": people, "seed": seed, "off": tuple(off), "set": set}
     built = {one.scenario: _built(one.scenario, scenario, options) for one in wanted}
-    asked = {name: tuple(one.id for one in wanted if one.scenario == name) for name in built}
-    tasks: dict[str, tuple[Any, ...]] = {}
     values = {name: _drawn(one, draws) for name, one in built.items()}
-    for name, one in built.items():
-        source = {**one.source, _ROOMS: rooms_of(one)}
-        tasks |= {f"{name}/seed/{k}": (source, {}, one.seed + k, asked[name]) for k in range(seeds)}
-        tasks |= {f"{name}/draw/{k}": (source, its, one.seed, asked[name]) for k, its in enumerate(values[name][0])}
+    tasks = _tasks(wanted, built, values, seeds)
     folder = None if out is None else Path(out)
     with open_study(folder, _identity(tasks), "", "validate.txt") as study, Runners(workers) as hands:
         found = study.make(one_run, tasks, Where(hands, progress))
@@ -106,12 +101,23 @@ def validate(
                 raise CredopolisError(reason)
         study.write_state(status="complete")
     first = next(iter(built.values()))
-    lived = [key for key in tasks if "/draw/" in key and found[key]]
     return Validation(
-        people, tuple(range(first.seed, first.seed + seeds)), len(lived), tuple(dict.fromkeys(study.failed.values())),
-        sum(number for _, number in values.values()),
+        people, tuple(range(first.seed, first.seed + seeds)), sum("/draw/" in key for key in tasks if found[key]),
+        tuple(dict.fromkeys(study.failed.values())), sum(number for _, number in values.values()),
         tuple(_concluded(one, built[one.scenario], found) for one in wanted), rules_of_scenarios(built),
     )  # fmt: skip
+
+
+def _tasks(
+    wanted: Sequence[Validated], built: Mapping[str, Scenario], values: Mapping[str, Any], seeds: int
+) -> dict[str, tuple[Any, ...]]:
+    """The runs, by their keys: each scenario on every seed as it stands, and on the first with every draw."""
+    tasks: dict[str, tuple[Any, ...]] = {}
+    for name, one in built.items():
+        source, asked = {**one.source, _ROOMS: rooms_of(one)}, tuple(t.id for t in wanted if t.scenario == name)
+        tasks |= {f"{name}/seed/{k}": (source, {}, one.seed + k, asked) for k in range(seeds)}
+        tasks |= {f"{name}/draw/{k}": (source, its, one.seed, asked) for k, its in enumerate(values[name][0])}
+    return tasks
 
 
 def _target(name: str) -> Validated:
@@ -147,7 +153,7 @@ def _drawn(scenario: Scenario, draws: int) -> tuple[list[dict[str, Any]], int]:
 
 def _identity(tasks: Mapping[str, Any]) -> dict[str, Any]:
     code = code_digest(
-        "analysis/studies/validate.py", "analysis/measures/courses.py", "analysis/measures/on_record.py",
+        "analysis/studies/validate.py", "analysis/measures/trajectories.py", "analysis/measures/on_record.py",
         *(f"analysis/targets/{name.lower()}.py" for name in TARGETS), "analysis/targets/target.py",
     )  # fmt: skip
     return {"kind": "validation", "design": repr(sorted(tasks.items())), "code": code}
@@ -167,7 +173,7 @@ def one_run(source: Mapping[str, Any], values: Mapping[str, Value], seed: int, t
     return found
 
 
-def _years(courses: Courses, name: str) -> list[tuple[date, float]]:
+def _years(courses: Trajectories, name: str) -> list[tuple[date, float]]:
     """People on a list at the end of every year, and on the days of the record."""
     path = path_of(courses, name)
     return [(day, much) for day, much, row in path if row is not None or (day.month, day.day) in ((1, 1), (12, 31))]
@@ -200,7 +206,7 @@ def _numbers(runs: Sequence[Mapping[str, float]], key: str) -> NDArray[np.float6
     return np.array([run.get(key, math.nan) for run in runs], np.float64)
 
 
-def _line(target: str, asked: Asked, by_seed: Sequence[Any], by_draw: Sequence[Any]) -> ValidatedLine:
+def _line(target: str, asked: TargetNumber, by_seed: Sequence[Any], by_draw: Sequence[Any]) -> ValidatedLine:
     numbers, drawn = (_numbers(runs, f"{target} {asked.name}") for runs in (by_seed, by_draw))
     found = student(numbers)
     inside = float(np.mean((asked.least <= drawn) & (drawn <= asked.most))) if len(drawn) else math.nan
@@ -210,7 +216,7 @@ def _line(target: str, asked: Asked, by_seed: Sequence[Any], by_draw: Sequence[A
     )  # fmt: skip
 
 
-def _verdict(found: Estimate, asked: Asked) -> str:
+def _verdict(found: Estimate, asked: TargetNumber) -> str:
     """By chance alone; not told where chance could turn it, or where there is no number."""
     if math.isnan(found.value):
         return UNKNOWN

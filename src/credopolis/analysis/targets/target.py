@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from credopolis.analysis.measures.courses import Courses
 from credopolis.analysis.measures.on_record import found_of
+from credopolis.analysis.measures.trajectories import Trajectories
 from credopolis.library.on_record import OnRecord, on_record
 
 
 @dataclass(frozen=True)
-class Asked:
+class TargetNumber:
     """A number that a target asks of a run.
 
     of : works it out of the run's courses; NaN where it cannot. value, least, most : as reported, and what counts as
@@ -26,7 +26,7 @@ class Asked:
     most: float
     fitted: bool
     facts: tuple[str, ...]
-    of: Callable[[Courses], float]
+    of: Callable[[Trajectories], float]
     note: str = ""
 
 
@@ -49,7 +49,7 @@ class Validated:
 
     id: str
     scenario: str
-    asked: tuple[Asked, ...]
+    asked: tuple[TargetNumber, ...]
     untold: tuple[Untold, ...] = ()
     list: str = ""
 
@@ -59,19 +59,19 @@ def row_named(scenario: str, name: str) -> OnRecord:
     return next(row for row in on_record() if row.scenario == scenario and row.name == name)
 
 
-def of_record(scenario: str, *names: str) -> tuple[Asked, ...]:
+def of_record(scenario: str, *names: str) -> tuple[TargetNumber, ...]:
     """Rows of the record as numbers that are asked."""
     return tuple(_asked(row_named(scenario, name)) for name in names)
 
 
-def _asked(row: OnRecord) -> Asked:
-    return Asked(
+def _asked(row: OnRecord) -> TargetNumber:
+    return TargetNumber(
         row.name, row.unit, row.value, row.least, row.most, row.chosen, row.facts,
         lambda courses: found_of(courses, row), row.note,
     )  # fmt: skip
 
 
-def growth_a_year(courses: Courses, first: OnRecord, last: OnRecord) -> float:
+def growth_a_year(courses: Trajectories, first: OnRecord, last: OnRecord) -> float:
     """By how many percent a year a count grew from one row's day to the other's."""
     before, after = found_of(courses, first), found_of(courses, last)
     years = (last.counted.on - first.counted.on).days / 365.25

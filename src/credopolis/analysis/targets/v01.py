@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.analysis.targets.target import Asked, Validated, growth_a_year, of_record, row_named
+from credopolis.analysis.targets.target import TargetNumber, Validated, growth_a_year, of_record, row_named
 
 _SCENARIO: Final = "china-2005-2025"
 _FIRST, _LAST = "on the list early in 2020", "on the list on 2 December 2023"
 
 
-def _growth() -> Asked:
+def _growth() -> TargetNumber:
     first, last = row_named(_SCENARIO, _FIRST), row_named(_SCENARIO, _LAST)
-    return Asked(
+    return TargetNumber(
         "growth from 2020 to 2023", "% a year", 11.0, 8.0, 14.0, first.chosen and last.chosen,
         (*first.facts, *last.facts), lambda courses: growth_a_year(courses, first, last),
     )  # fmt: skip

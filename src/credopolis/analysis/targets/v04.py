@@ -13,9 +13,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from credopolis.analysis.measures.courses import Courses
 from credopolis.analysis.measures.on_record import found_of
-from credopolis.analysis.targets.target import Asked, Validated, of_record, row_named
+from credopolis.analysis.measures.trajectories import Trajectories
+from credopolis.analysis.targets.target import TargetNumber, Validated, of_record, row_named
 
 _SCENARIO: Final = "china-2005-2025"
 _DATES: Final = ("by May 2018", "by the end of 2018", "by 9 July 2019")
@@ -23,15 +23,17 @@ _RATIOS: Final = tuple(f"flights refused for each train {date}" for date in _DAT
 _LARGEST: Final = 1e6
 
 
-def _rise(courses: Courses) -> float:
+def _rise(courses: Trajectories) -> float:
     ratios = [found_of(courses, row_named(_SCENARIO, name)) for name in _RATIOS]
     return min(after - before for before, after in pairwise(ratios))
 
 
-def _rising() -> Asked:
+def _rising() -> TargetNumber:
     facts = tuple(dict.fromkeys(one for name in _RATIOS for one in row_named(_SCENARIO, name).facts))
     note = "any rise agrees"
-    return Asked("least rise of flights refused for each train", "", 0.56, 0.0, _LARGEST, False, facts, _rise, note)
+    return TargetNumber(
+        "least rise of flights refused for each train", "", 0.56, 0.0, _LARGEST, False, facts, _rise, note
+    )
 
 
 TARGET: Final = Validated(

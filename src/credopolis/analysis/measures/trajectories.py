@@ -1,7 +1,7 @@
 """How counts go in a run: lives on lists, entries of acts and requests refused, from a folder or while it is lived.
 
 Whoever asks for a count (`measures.on_record`) needs not know which of the two it is: `of_run` reads the tables of a
-run, `Followed` adds up what a session hands out, without a folder.
+run, `Follower` adds up what a session hands out, without a folder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TABLES: Final = {LISTED: ("listed", "list", "lives"), ENTERED: ("entries", "act
 
 
 @dataclass(frozen=True)
-class Course:
+class Trajectory:
     """How a count went: days, and the count at the end of each, from 0 on the first day."""
 
     days: NDArray[np.float64]
@@ -40,7 +40,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Courses:
+class Trajectories:
     """All counts of a run by what is counted and of what.
 
     scenario : its name. start : its first day. scale : people of the society for one simulated life. found : courses by
@@ -50,7 +50,7 @@ class Courses:
     scenario: str
     start: date
     scale: float
-    found: Mapping[tuple[str, str], Course] = field(repr=False)
+    found: Mapping[tuple[str, str], Trajectory] = field(repr=False)
 
     @property
     def last_day(self) -> int:
@@ -74,21 +74,22 @@ class Courses:
         return course.at(last) - (course.at(first) if counted.since is not None else 0.0)
 
 
-def of_run(run: Run) -> Courses:
+def of_run(run: Run) -> Trajectories:
     """The courses of a run in a folder."""
     told = run.manifest["scenario"]
     scale = people_of(str(told["source"].get("society", ""))) / told["people"]
     days = run.scan("grades").select("day").unique().sort("day").collect()["day"].to_numpy().astype(float)
-    found: dict[tuple[str, str], Course] = {}
+    found: dict[tuple[str, str], Trajectory] = {}
     for count, (table, column, number) in _TABLES.items():
         if table in run.tables:
             names = NAMES if count == REFUSED else run.labels[column]
             found |= {
-                (count, name): Course(days, row) for name, row in _rows_of(run, (table, column, number), days, names)
+                (count, name): Trajectory(days, row)
+                for name, row in _rows_of(run, (table, column, number), days, names)
             }
             if count != LISTED:
-                found |= {key: Course(days, its.counts.cumsum()) for key, its in found.items() if key[0] == count}
-    return Courses(told["name"], date.fromisoformat(told["start"]), scale, found)
+                found |= {key: Trajectory(days, its.counts.cumsum()) for key, its in found.items() if key[0] == count}
+    return Trajectories(told["name"], date.fromisoformat(told["start"]), scale, found)
 
 
 def _rows_of(
@@ -106,7 +107,7 @@ def _rows_of(
 
 
 @dataclass
-class Followed:
+class Follower:
     """Takes what a session hands out of a scenario, and keeps the courses of its counts."""
 
     scenario: Scenario
@@ -131,14 +132,15 @@ class Followed:
         for name, number in zip(names, numbers.tolist(), strict=True):
             self.rows.setdefault((count, name), []).append(float(number))
 
-    def courses(self) -> Courses:
+    def courses(self) -> Trajectories:
         """What was counted so far."""
         days = np.array(self.days, float)
         scale = people_of(str(self.scenario.source.get("society", ""))) / self.scenario.people
         found = {
-            key: Course(days, np.array(row) if key[0] == LISTED else np.cumsum(row)) for key, row in self.rows.items()
+            key: Trajectory(days, np.array(row) if key[0] == LISTED else np.cumsum(row))
+            for key, row in self.rows.items()
         }
-        return Courses(self.scenario.name, self.scenario.start, scale, found)
+        return Trajectories(self.scenario.name, self.scenario.start, scale, found)
 
 
 def _along(period: Period, name: str, kept: str) -> NDArray[np.float64]:
@@ -149,13 +151,13 @@ def _along(period: Period, name: str, kept: str) -> NDArray[np.float64]:
     return np.asarray(period.arrays[name].sum(axis=others), np.float64)
 
 
-def follow(scenario: Scenario, threads: int | None = 1) -> Courses:
+def follow(scenario: Scenario, threads: int | None = 1) -> Trajectories:
     """Live a scenario in memory, and keep the courses of its counts."""
     from credopolis.runs.session import Session
     from credopolis.runs.settings import RunSettings
 
     with Session.begin(scenario, RunSettings(threads=threads, fields=False)) as session:
-        followed = Followed(scenario)
+        followed = Follower(scenario)
         session.watch(followed)
         session.advance()
     return followed.courses()
