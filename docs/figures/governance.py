@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
 import credopolis as cp
+from credopolis.library.on_record import POPULATION
 
 KEPT: Final = Path(__file__).parent / "governance.json"
 PEOPLE, YEARS, SEEDS = 100_000, 3, (1, 2, 3)
@@ -35,20 +37,30 @@ CASES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 
 def counted(changes: dict[str, Any], seed: int) -> dict[str, float]:
     """What one run counts."""
-    run = cp.run("popular-account", people=PEOPLE, years=YEARS, seed=seed, set=changes)
+    with tempfile.TemporaryDirectory() as folder:
+        run = cp.run("popular-account", people=PEOPLE, years=YEARS, seed=seed, set=changes, out=f"{folder}/run")
+        return numbers_of(run)
+
+
+def numbers_of(run: cp.Run) -> dict[str, float]:
+    """What is told of a run."""
+
+    def one(asked: str, table: str) -> float:
+        return float(run.sql(asked).row(0)[0] or 0.0) if table in run.tables else 0.0
+
     cases = run.sql("select stage, truth, sum(cases) as n from cases group by all").rows()
     at = {(stage, truth): float(n) for stage, truth, n in cases}
-    found = {"favours": sum(n for (stage, _), n in at.items() if stage == "waived"),
-             "made up": at.get(("posted", "fabricated"), 0.0)}  # fmt: skip
-    offices = run.sql("select sum(reported) / greatest(sum(negative), 1) from offices").row(0)[0]
-    found["reported for each recorded"] = float(offices)
-    exposed = "discipline" in run.tables
-    found["come to light"] = float(run.sql("select sum(exposed) from discipline").row(0)[0]) if exposed else 0.0
-    audits = "audits" in run.tables
-    found["found by audits"] = (
-        float(run.sql("select sum(found_favours) + sum(found_made_up) from audits").row(0)[0]) if audits else 0.0
-    )
-    return found
+    a_thousand_a_year = POPULATION / PEOPLE / YEARS / 1000
+    return {
+        "favours": sum(n for (stage, _), n in at.items() if stage == "waived"),
+        "made up": at.get(("posted", "fabricated"), 0.0),
+        "reported for each recorded": one("select sum(reported) / greatest(sum(negative), 1) from offices", "offices"),
+        "come to light": one("select sum(exposed) from discipline", "discipline"),
+        "found by audits": one("select sum(found_favours) + sum(found_made_up) from audits", "audits"),
+        "cases opened a year in China, thousands": (
+            one("select sum(opened) from discipline", "discipline") * a_thousand_a_year
+        ),
+    }
 
 
 if __name__ == "__main__":

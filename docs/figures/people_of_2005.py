@@ -285,7 +285,7 @@ CHANGES: Final = (
      "fertility of 1.06 / 5 years)", " World Population Prospects 2024 and vit-018)"),
     ("value: 2.5\n    assumption: >-\n      provinces, orders of birth and the years from 2021 on need 2.2 times these rates at "  # noqa: E501
      "some age; rates of 2015-2020\n      (total fertility 1.63) up to 1.8 times as much again\n    range: 1.8 to 4.0",
-     "value: 3.0\n    assumption: as many as are needed where 40 in 100 births are second ones\n    range: 2.8 to 5.0"),
+     "value: 3.0\n    assumption: as many as are needed where 40 in 100 births are second ones\n    range: 3.0 to 5.0"),
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class Fit:
     people: int = 200_000
     seeds: int = 2
     rounds: int = 6
+    polish: int = 0
     name: str = field(default="", repr=False)
 
 
@@ -65,6 +66,7 @@ FIT: Final = Record(
         "people": Key(Whole(1_000, 2_000_000_000), default=200_000),
         "seeds": Key(Whole(1, 1_000), default=2),
         "rounds": Key(Whole(1, 100), default=6),
+        "polish": Key(Whole(0, 1_000), default=0),
     },
 )
 

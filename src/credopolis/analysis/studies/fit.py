@@ -44,6 +44,7 @@ _STEP: Final = 0.15
 _DAMPING: Final = 0.02
 _LONGEST: Final = 0.7  # a parameter is at most halved or doubled in one step
 _STILL: Final = 0.01
+_POLISHES: Final = 2
 _FEWEST: Final = 0.5  # a count of none, so that its log is a number
 _PRESSED: Final = 0.02
 
@@ -159,19 +160,31 @@ class _Trials:
     def search(self, study: Study, where: Where) -> Fitted:
         located = load_text(self.text, self.scenario)
         first = np.clip(np.log([float(str(value_at(located, name))) for name in self.names]), self.low, self.high)
-        place, residuals = first, self.residuals(study, where, [first])[0]
-        slopes = self.slopes(study, where, place, residuals)
-        best, best_residuals = place, residuals
-        for _ in range(self.wanted.rounds):
+        before = self.found(study, where, [first])[0]
+        residuals = self.residuals(study, where, [first])[0]
+        slopes = self.slopes(study, where, first, residuals)
+        best, slopes = self.descend(study, where, first, residuals, slopes, self.wanted.rounds)
+        if self.wanted.polish > len(self.seeds):
+            self.seeds = tuple(range(1, self.wanted.polish + 1))
+            residuals = self.residuals(study, where, [best])[0]
+            best, slopes = self.descend(study, where, best, residuals, slopes, _POLISHES)
+        return self.conclude(before, self.found(study, where, [best])[0], first, best)
+
+    def descend(
+        self, study: Study, where: Where, place: Values, residuals: Values, slopes: Values, rounds: int
+    ) -> tuple[Values, Values]:
+        """Steps from a place on -> the best place met, and the slopes as they were corrected."""
+        best, least = place, float(residuals @ residuals)
+        for _ in range(rounds):
             step = self.step(place, residuals, slopes)
             if np.abs(step).max() < _STILL:
                 break
             after = self.residuals(study, where, [place + step])[0]
             slopes = slopes + np.outer(after - residuals - slopes @ step, step) / float(step @ step)
             place, residuals = place + step, after
-            if float(residuals @ residuals) < float(best_residuals @ best_residuals):
-                best, best_residuals = place, residuals
-        return self.conclude(study, where, first, best)
+            if float(residuals @ residuals) < least:
+                best, least = place, float(residuals @ residuals)
+        return best, slopes
 
     def step(self, place: Values, residuals: Values, slopes: Values) -> Values:
         """The damped step towards the least squares, no longer than halving or doubling, within the stretches."""
@@ -213,8 +226,8 @@ class _Trials:
         """Values by parameter, rounded to three digits."""
         return {name: float(f"{math.exp(x):.3g}") for name, x in zip(self.names, place.tolist(), strict=True)}
 
-    def conclude(self, study: Study, where: Where, first: Values, best: Values) -> Fitted:
-        before, after = self.found(study, where, [first, best])
+    def conclude(self, before: Mapping[str, float], after: Mapping[str, float], first: Values, best: Values) -> Fitted:
+        """What was found. before, after : what runs give for each row at the first place and at the best."""
         old, new = self.values(first), self.values(best)
         parameters = tuple(
             FittedParameter(name, old[name], new[name], one.low, one.high, _pressed(new[name], one.low, one.high))
