@@ -130,7 +130,7 @@ def on_record() -> str:
 def validation() -> str:
     """Targets beside runs, as `docs/figures/validation.py` found them."""
     kept = json.loads((DOCS / "figures" / "validation.json").read_text(encoding="utf-8"))
-    parts = [f"`credopolis validate --seed {kept['seed']}`. {kept['size']}"]
+    parts = [f"`credopolis validate {kept['asked']}`. {kept['size']}"]
     for one in kept["targets"]:
         parts.append(f"**{one['heading']}**\n\n{table(VALIDATED, one['rows'])}")
         if one["years"]:
