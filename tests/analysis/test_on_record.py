@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from html import escape
 
 import polars as pl
 import pytest
@@ -12,16 +13,24 @@ import pytest
 import credopolis as cp
 from credopolis.analysis.charts.path import list_path
 from credopolis.analysis.charts.stills import still
-from credopolis.analysis.measures import on_record as measure
 from credopolis.analysis.measures.intervals import Estimate
-from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, listed_by_year, record_lines
+from credopolis.analysis.measures.on_record import (
+    MET,
+    MISSED,
+    UNKNOWN,
+    line_of,
+    listed_by_year,
+    record_lines,
+    verdict_of,
+)
+from credopolis.analysis.measures.trajectories import of_run
 from credopolis.analysis.pages.report import report_html
 from credopolis.analysis.told.on_record import HEADING, record_row
 from credopolis.analysis.told.summary import summary_text
 from credopolis.cli.run import run_json
-from credopolis.library.on_record import POPULATION, RecordedCount, record_of
+from credopolis.library.on_record import RecordedCount, people_of, record_of
 
-PEOPLE = 40_000
+PEOPLE = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +60,7 @@ def course(run: cp.Run, table: str, column: str, name: str, number: str, summed:
 def test_counts_and_ratios_are_those_of_the_tables(run: cp.Run) -> None:
     lines = {line.name: line for line in record_lines(run)}
     assert {*lines} == {row.name for row in record_of("china-2005-2025")}
-    scale = POPULATION / PEOPLE
+    scale = people_of("china-2005") / PEOPLE
     listed = course(run, "listed", "list", "dishonest_debtors", "lives", False)
     entered = course(run, "entries", "act", "judgment_default", "entries", True)
     flights = course(run, "refusals", "service", "flights", "refusals", True)
@@ -76,7 +85,7 @@ def test_a_verdict_is_given_only_where_chance_cannot_turn_it() -> None:
     inside, across, outside = (
         Estimate(row.value, row.least * low, row.most * high) for low, high in ((1.01, 0.99), (0.9, 0.99), (3.0, 3.0))
     )
-    told = [measure._verdict(found, row) for found in (inside, across, outside)]
+    told = [verdict_of(found, row) for found in (inside, across, outside)]
     assert told == [MET, UNKNOWN, MISSED]
 
 
@@ -88,26 +97,26 @@ def test_what_a_run_has_not_lived_through_is_left_out() -> None:
 
 def test_what_a_run_does_not_count_is_left_out_and_the_rest_is_told() -> None:
     asked = {row.name for row in record_of("china-2005-2025") if row.counted.count == "refused"}
-    quiet = cp.run("china-2005-2025", people=20_000, years=15, threads=1, off=["services"])
+    quiet = cp.run("china-2005-2025", people=6000, years=15, threads=1, off=["services"])
     told = {line.name for line in quiet.summary.record}
     assert told and not told & asked and HEADING in summary_text(quiet.summary)
     for other in ("no_such_act", "no_such_list"):
         counted = RecordedCount("left", other, other, None, date(2018, 1, 1))
-        assert measure._count(quiet, counted) is None
+        assert of_run(quiet).count(counted) is None
 
 
 def test_a_ratio_to_none_is_no_number(run: cp.Run) -> None:
     (row,) = (row for row in record_of("china-2005-2025") if row.name == "bars for conduct for each listing in 2018")
     assert row.per is not None
     before = replace(row, per=replace(row.per, since=date(2006, 1, 1), on=date(2007, 1, 1)))
-    assert measure._line(run, before) is None and measure._line(run, row) is not None
+    assert line_of(of_run(run), before) is None and line_of(of_run(run), row) is not None
 
 
 def test_the_record_stands_in_the_summary_the_report_and_the_json(run: cp.Run) -> None:
     text, page = summary_text(run.summary), report_html(run)
     assert HEADING in text and HEADING in page and "year by year, beside the record" in page
     for line in run.summary.record:
-        assert line.source.replace("&", "&amp;") in page
+        assert escape(line.source) in page
         assert record_row(line)[3 if line.unit else 2] in page
     kept = json.loads(json.dumps(run.summary.as_json()))["record"]
     assert [line["name"] for line in kept] == [line.name for line in run.summary.record]
