@@ -15,7 +15,7 @@ import credopolis as cp
 from credopolis.library.on_record import POPULATION
 
 KEPT: Final = Path(__file__).parent / "governance.json"
-PEOPLE, YEARS, SEEDS = 100_000, 3, (1, 2, 3)
+PEOPLE, YEARS, SEEDS = 50_000, 3, (1, 2, 3)
 INSPECTED: Final = {"regime.discipline.stands": True}
 QUOTA: Final = {"regime.quotas.negative_a_year": 0.06, "conduct.alarms.office": 0.05}
 CASES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
