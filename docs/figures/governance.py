@@ -21,11 +21,12 @@ QUOTA: Final = {"regime.quotas.negative_a_year": 0.06, "conduct.alarms.office": 
 CASES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "nobody inspects": ("", {}),
     "inspection, nothing public": ("nobody inspects", {**INSPECTED, "regime.discipline.open_to_all": 0.0}),
+    "inspection, half public": ("inspection, nothing public", INSPECTED),
     "inspection, as open as the best": (
         "inspection, nothing public", {**INSPECTED, "regime.discipline.open_to_all": 0.85},
     ),
-    "inspection, provinces differ": ("", {**INSPECTED, "regime.transparency.stands": True}),
-    "inspection and audits": ("", {**INSPECTED, "regime.audits.stands": True}),
+    "inspection, provinces differ": ("inspection, half public", {**INSPECTED, "regime.transparency.stands": True}),
+    "inspection and audits": ("inspection, half public", {**INSPECTED, "regime.audits.stands": True}),
     "a quota": ("nobody inspects", QUOTA),
     "a quota, and careers hang on it": ("a quota", {**QUOTA, "regime.careers.stands": True}),
     "a quota, careers and audits": (
