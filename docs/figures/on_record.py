@@ -12,26 +12,27 @@ from typing import Final
 
 from make import save
 
-import credopolis as cp
 from credopolis.analysis.charts.path import list_path
-from credopolis.analysis.measures.on_record import listed_by_year
+from credopolis.analysis.charts.stills import still
+from credopolis.analysis.measures.on_record import lines_of, path_of
+from credopolis.analysis.measures.trajectories import follow
 from credopolis.analysis.told.on_record import record_row
+from credopolis.library.catalogue import load_scenario
 from credopolis.library.on_record import record_of
 
 HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "on_record.json"
-SCENARIO, LIST, PEOPLE, SEED = "china-2005-2025", "dishonest_debtors", 2_000_000, 1
+SCENARIO, LIST, PEOPLE, SEED = "china-2005-2025", "dishonest_debtors", 500_000, 1
 
 
 if __name__ == "__main__":
-    run = cp.run(SCENARIO, people=PEOPLE, seed=SEED)
+    lived = follow(load_scenario(SCENARIO, people=PEOPLE, seed=SEED), threads=None)
     found = {
         "people": PEOPLE,
         "seed": SEED,
         "asked": [row.name for row in record_of(SCENARIO)],
-        "rows": [record_row(line) for line in run.summary.record],
+        "rows": [record_row(line) for line in lines_of(lived)],
     }
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    svg = list_path(LIST, listed_by_year(run, LIST)).svg
-    save(svg, "list-path.svg")
+    save(still(list_path(LIST, path_of(lived, LIST))), "list-path.svg")
     print(f"wrote docs/figures/{KEPT.name}")
