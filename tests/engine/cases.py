@@ -16,9 +16,11 @@ from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.mechanisms.all import MECHANISMS
+from credopolis.mechanisms.army import ArmyParameters
 from credopolis.mechanisms.births import BirthsParameters, lives_begin
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
+from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.consequences import ConsequencesParameters
@@ -96,6 +98,8 @@ BEARING = LIVELY.model_copy(
         "crowding": CrowdingParameters(stands=True, most_days=40),
         "discipline": DisciplineParameters(stands=True),
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
+        "army": ArmyParameters(stands=True, men=0.9, women=0.5, years=0.5),
+        "championships": ChampionshipsParameters(stands=True, a_year=0.8),
     }
 )
 """The same, and what gates decide has consequences."""
@@ -157,7 +161,7 @@ acts:
   jaywalk: {points: -3, again: {within: 120d, points: [-5, -8]}, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5},
             conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, cap: {times: 1, per: 90d}, seen_by: {records: 1},
-          conduct: {rate: 1, who: {min_age: 30y, child_age: [8y, 24y]}}}
+          conduct: {rate: 1, done_by_child: championship, who: {min_age: 30y, child_age: [8y, 24y]}}}
   birth: {points: -8, seen_by: {records: 0.6, informants: 0.5}, decision: office,
           conduct: {rate: 1.2, of_a_couple: true, birth_from: 2, deterrence: 1, ages: [[20y, 1], [45y, 0.2]],
                     who: {min_age: 20y, max_age: 50y, min_children: 1}}}
@@ -168,9 +172,10 @@ due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 
 
 
 # What gates decide by grade and list: every decision, where people ask, where they queue, and where they pay.
-ENTITLED = EVERYTHING.replace(
-    "lists:\n  black",
-    """entitlements:
+ENTITLED = (
+    EVERYTHING.replace(
+        "lists:\n  black",
+        """entitlements:
   healthcare:
     late: {grades: [C], decides: delayed, by: 20d}
     later: {grades: [E], decides: delayed, by: 50d}
@@ -190,15 +195,27 @@ ENTITLED = EVERYTHING.replace(
     first: {grades: [A, B], decides: first}
   private_schools:
     never: {grades: [D, E], lists: [grey], decides: refused}
+  army:
+    despite: {lists: [black], decides: granted}
+    never: {grades: [D, E, F], lists: [grey], decides: refused}
   transport_fares:
     cheap: {grades: [A], decides: priced, factor: 0.4}
     dear: {grades: [E, F], decides: priced, factor: 3}
 lists:
   black""",
-).replace(
-    "  travel: {kind",
-    "  transport_fares: {kind: benefit, worth: 1}\n"
-    "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n  travel: {kind",
+    )
+    .replace(
+        "  travel: {kind",
+        "  transport_fares: {kind: benefit, worth: 1}\n"
+        "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n"
+        "  army: {kind: restriction}\n  travel: {kind",
+    )
+    .replace(
+        "  mixup:",
+        "  enlists: {points: 7, seen_by: {records: 0.8}, decision: office,\n"
+        "            conduct: {rate: 0.1, of_a_couple: true, done_by_child: army, who: {child_age: [18y, 24y]}}}\n"
+        "  mixup:",
+    )
 )
 
 

@@ -84,6 +84,8 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "debts": lambda ran: int(ran.total("owed").sum()),
     "crowding": lambda ran: most(ran, "care_others_days"),
     "stages": lambda ran: int(ran.total("stages").sum()),
+    "army": lambda ran: int(ran.total("army").sum()),
+    "championships": lambda ran: int(ran.total("championships").sum()),
     "consequences": lambda ran: int(ran.total("incomes").sum()),
     "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
     "prices": lambda ran: float(sum(p.transfers[..., 0].sum() for p in ran.periods)),

@@ -51,6 +51,9 @@ from .twin_state import TALLIES, Life
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
 
 
+ARMY = ("", "will ask", "is looked at", "serves", "has served", "was refused")
+
+
 def everything(**changes: Any) -> tuple[Scenario, Rulebook]:
     return under(EVERYTHING, people=1000, **{"days": 150, "tick_days": 5, **changes})
 
@@ -218,6 +221,9 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
             if len(world.blocks.debts):
                 assert world.blocks.debts[place]["debt"] == life.debt
+        if twin.families.serves:
+            army = world.blocks.army[place]
+            assert (ARMY[int(army["army"])], army["army_on"]) == (life.army, life.army_on), life.number
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -316,6 +322,8 @@ def test_everything_happens_in_these_cases() -> None:
         "let_in",
         "earns",
         "owes",
+        "army",
+        "championship",
         "set",
         "ended",
     }

@@ -23,6 +23,7 @@ from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 
 from .twin_consequences import Bearing
+from .twin_families import Families
 from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_gates import Gates
@@ -35,6 +36,7 @@ from .twin_state import (
     BIRTH,
     CAME_OF_AGE,
     CASE,
+    CHAMPIONSHIP,
     DEATH,
     ENCOUNTERS,
     FABRICATED,
@@ -48,6 +50,7 @@ from .twin_state import (
     REQUEST,
     STAGE,
     TRUE,
+    VETTING,
     Candidate,
     Due,
     Life,
@@ -100,6 +103,9 @@ class Twin:
 
     def _bear(self) -> None:
         self.births.stages = self.stages
+        self.births.families = self.families = Families(
+            self.s, self.t, self.record, self.ladder, self.births, self.stages
+        )
         self.births.bearing = self.stages.bearing = self.ladder.bearing = Bearing(
             self.s, self.t, self.record, self.births
         )
@@ -160,6 +166,7 @@ class Twin:
             self.births.await_next(life, 0)
             self.stages.begin(life, *self._drawn[life.number])
             self.stages.await_next(life, 0)
+            self.families.begin(life, 0)
         for life in (*grid.lives, *grid.unborn):
             self.stages.bearing.prepare(life)
         for life in grid.unborn:
@@ -261,7 +268,7 @@ class Twin:
         Lives without candidates come last.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
-        self.fear.tick_end = self.births.tick_end = end
+        self.fear.tick_end = self.births.tick_end = self.families.tick_end = end
         self.stages.places = self.province.school_places
         self.births.day, self.births.waits = day, self.province.care_waits
         grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
@@ -342,6 +349,8 @@ class Twin:
         act, life = self.t.acts[c.index], c.life
         if act.conduct.birth_from and self.births.begins:
             return  # done by giving birth, and in no other way
+        if self.families.done(act.conduct.done_by_child):
+            return  # done by a child
         driver = act.conduct.driver
         rate = act.rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
         if act.climate:
@@ -462,6 +471,28 @@ class Twin:
         if life.grade is not None and channel:
             what = key_of(self.s.seed, int(purposes.IN_BIRTH), child.number, day)
             self.office.file(life, self.province, day, index, channel, TRUE, what, earliest=day)
+
+    def _hear_of(self, life: Life, day: int, feat: int, child: Life) -> None:
+        """A parent hears what its child did, and has done that with its partner."""
+        what = ("army", "championship")[feat]
+        could = [(a.priced is None, k) for k, a in enumerate(self.t.acts) if a.conduct.done_by_child == what]
+        if not could or not self.families.done(what):
+            return
+        index = min(could)[1]
+        bits = key_of(self.s.seed, int(purposes.OF_CHILD), child.number, day)
+        channel = self._seen_by(index, life, bits) if self.t.acts[index].priced else None
+        if self.t.acts[index].conduct.of_a_couple and life.partner:
+            seen_by = CHANNELS.index(channel) if channel else -1
+            self.record.schedule(life.partner, Due(self.end, JOINT, (index, seen_by), day))
+        if self.ladder.removed(life):
+            return
+        self._leave_traces(index, life, day, channel)
+        if life.grade is None:
+            return
+        if self.t.acts[index].negative:
+            self._escape(index, life, day, channel)
+        if channel:
+            self.office.file(life, self.province, day, index, channel, TRUE, bits, earliest=day)
 
     def _birth_as_an_act(self, order: int) -> int | None:
         """Of the acts that a birth of this order is, one with a price, and of these the one that begins latest."""
@@ -613,6 +644,11 @@ class Twin:
                     self.fear.be_refused(life, due.day, self.province, jolt)
             elif due.kind == STAGE:
                 self.stages.grow(life, due)
+            elif due.kind == VETTING:
+                if told := self.families.step(life, due):
+                    self._hear_of(life, due.day, *told)
+            elif due.kind == CHAMPIONSHIP:
+                self.families.win(life, due.day)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

@@ -22,6 +22,7 @@ from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to, seen_by
+from credopolis.engine.serving import begin_in_family
 from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, into_life, note, removed_from_life
 from credopolis.engine.tally import count, tally_number
 from credopolis.mechanisms.all import event_kind
@@ -146,6 +147,8 @@ def bring_in(here, i, child, day):
             schedule(here, child, due, pack(DEATH, ZERO, ZERO, ZERO), day)
     if here.dials["grows"] > 0:
         await_stage(here, child, day, soon)
+        if here.dials["in_families"] > 0:
+            begin_in_family(here, child, day, ONE)
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
         into_life(here, child, day, begin_as_newcomer(here, child, soon, day))

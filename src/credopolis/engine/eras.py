@@ -15,7 +15,9 @@ import numpy as np
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
+from credopolis.mechanisms.army import people_serve
 from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.championships import children_win
 from credopolis.mechanisms.consequences import gates_bear
 from credopolis.mechanisms.crowding import crowds
 from credopolis.mechanisms.deaths import lives_end
@@ -82,6 +84,8 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("say on whether people grow into work", people_grow(old), people_grow(new)),
         ("say on whether gates have consequences", gates_bear(old), gates_bear(new)),
         ("say on whether waits act on lives", crowds(old), crowds(new)),
+        ("say on whether people serve in the army", people_serve(old), people_serve(new)),
+        ("say on whether children win championships", children_win(old), children_win(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

@@ -13,11 +13,13 @@ from credopolis.core.draws import draw_at, key_of
 from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.purposes import ATTRIBUTES
 from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, URBAN
+from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import NO_AGENDA, pack, schedule
 from credopolis.engine.chances import Society, begin_chances, earn, goes_on
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.places import number_of
 from credopolis.engine.requests import decided_now
+from credopolis.engine.serving import begin_in_family
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import Array
@@ -63,12 +65,6 @@ _AT_PERSON, _AT_WORK, _ON_DAY_0 = np.int64(0), np.int64(1), np.int64(0)
 def draws_of(here, i, which):
     """A draw with which a life was drawn, or, of who was born in the run, would have been."""
     return draw_at(key_of(here.clock["seed"], ATTRIBUTES, number_of(here, i), _ON_DAY_0), which)
-
-
-@inlined
-def birthday(born, years):
-    """The first day on which somebody has completed so many years."""
-    return born + (1461 * years + 3) // 4
 
 
 @hot
@@ -202,6 +198,8 @@ def begin_stages(order, world, law, agenda, records, clock, society, kept, count
                     counts[d] += 1
                 if kept:
                     await_stage(here, i, ZERO, ZERO)
+                if here.dials["in_families"] > 0:
+                    counts[d] += begin_in_family(here, i, ZERO, kept)
 
 
 def first_stages(engine: Any, *, kept: bool) -> Array:

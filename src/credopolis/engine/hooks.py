@@ -20,6 +20,7 @@ from credopolis.engine.owing import owe
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.requests import REQUEST, await_request, days_later, decided_now, requests_key
+from credopolis.engine.serving import CHAMPIONSHIP, win
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
@@ -91,6 +92,8 @@ def at_event(here, i, day, kind):
         ask(here, i, day)
     elif kind == STAGE:
         grow(here, i, day)
+    elif kind == CHAMPIONSHIP and here.dials["wins"] > 0:
+        win(here, i, day)
 
 
 @hot

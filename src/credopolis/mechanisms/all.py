@@ -12,10 +12,12 @@ from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     ambition,
+    army,
     askers,
     births,
     cameras,
     campaigns,
+    championships,
     checkpoints,
     conduct,
     consequences,
@@ -55,6 +57,7 @@ from credopolis.mechanisms import (
     stakes,
     statistics,
     traffic,
+    vetting,
     watch,
 )
 from credopolis.mechanisms.declare import (
@@ -78,7 +81,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline,
+    crowding, debts, discipline, vetting, army, championships,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from credopolis.mechanisms.army import ArmyParameters
 from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
+from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
@@ -72,3 +74,5 @@ class RegimeParameters(Parameters):
     crowding: CrowdingParameters = CrowdingParameters()
     debts: DebtsParameters = DebtsParameters()
     discipline: DisciplineParameters = DisciplineParameters()
+    army: ArmyParameters = ArmyParameters()
+    championships: ChampionshipsParameters = ChampionshipsParameters()
