@@ -35,8 +35,10 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
+from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
+from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.prices import PricesParameters
 from credopolis.mechanisms.queues import QueuesParameters
@@ -99,6 +101,8 @@ BEARING = LIVELY.model_copy(
         "discipline": DisciplineParameters(stands=True),
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
         "army": ArmyParameters(stands=True, men=0.9, women=0.5, years=0.5),
+        "jobs": JobsParameters(stands=True, finds_a_year=6, changes_a_year=1, promoted_a_year=0.8),
+        "party": PartyParameters(stands=True, by_35=0.9),
         "championships": ChampionshipsParameters(stands=True, a_year=0.8),
     }
 )
@@ -195,6 +199,13 @@ ENTITLED = (
     first: {grades: [A, B], decides: first}
   private_schools:
     never: {grades: [D, E], lists: [grey], decides: refused}
+  job_assignment:
+    first: {grades: [A, C], decides: first}
+  promotion:
+    never: {lists: [shame], grades: [D, E], decides: refused}
+    first: {grades: [A, B], decides: first}
+  party_membership:
+    never: {grades: [C, E], decides: refused}
   army:
     despite: {lists: [black], decides: granted}
     never: {grades: [D, E, F], lists: [grey], decides: refused}
@@ -208,7 +219,8 @@ lists:
         "  travel: {kind",
         "  transport_fares: {kind: benefit, worth: 1}\n"
         "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n"
-        "  army: {kind: restriction}\n  travel: {kind",
+        "  army: {kind: restriction}\n  party_membership: {kind: restriction}\n  promotion: {kind: benefit}\n"
+        "  job_assignment: {kind: benefit}\n  travel: {kind",
     )
     .replace(
         "  mixup:",

@@ -86,6 +86,8 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "stages": lambda ran: int(ran.total("stages").sum()),
     "army": lambda ran: int(ran.total("army").sum()),
     "championships": lambda ran: int(ran.total("championships").sum()),
+    "jobs": lambda ran: int(ran.total("jobs").sum()),
+    "party": lambda ran: int(ran.total("party").sum()),
     "consequences": lambda ran: int(ran.total("incomes").sum()),
     "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
     "prices": lambda ran: float(sum(p.transfers[..., 0].sum() for p in ran.periods)),

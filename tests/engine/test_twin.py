@@ -51,6 +51,7 @@ from .twin_state import TALLIES, Life
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
 
 
+WITH_THE_PARTY = ("", "will ask", "is looked at", "has asked")
 ARMY = ("", "will ask", "is looked at", "serves", "has served", "was refused")
 
 
@@ -214,7 +215,11 @@ def check_standings(ran: Ran, twin: Twin) -> None:
                 chances = world.blocks.chances[place]
                 its = chances["place"], chances["senior"], chances["tertiary"]
                 assert its == (life.place, *life.needs), life.number
-                assert life.income in (0, person["income"]), life.number
+                assert life.income in (0, person["income"]) or twin.jobs.stands, life.number
+            if twin.jobs.stands:
+                job = world.blocks.jobs[place]
+                assert (bool(job["seeks"]), job["job_on"]) == (life.seeks, life.job_on), life.number
+                assert person["income"] == life.income_now or not life.income_now, life.number
         if twin.stages.bearing.cares and life.present:
             assert world.blocks.care[place]["times"] == life.care, life.number
         if twin.ladder.services.stands:
@@ -224,6 +229,8 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         if twin.families.serves:
             army = world.blocks.army[place]
             assert (ARMY[int(army["army"])], army["army_on"]) == (life.army, life.army_on), life.number
+        if twin.families.joins:
+            assert WITH_THE_PARTY[int(world.blocks.party[place]["party"])] == life.party, life.number
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -324,6 +331,10 @@ def test_everything_happens_in_these_cases() -> None:
         "owes",
         "army",
         "championship",
+        "job",
+        "hired",
+        "changed",
+        "party",
         "set",
         "ended",
     }
@@ -340,7 +351,15 @@ def test_everything_happens_in_these_cases() -> None:
     assert ran.periods[-1].liberty.sum() > 0
     fields = np.array([tick.fields for tick in ran.ticks])
     for k, name in enumerate(FIELDS):
-        nothing = name in ("reach_office", "alarms_informants", "school_places", "care_first_days", "care_others_days")
+        nothing = name in (
+            "reach_office",
+            "alarms_informants",
+            "school_places",
+            "care_first_days",
+            "care_others_days",
+            "hired",
+            "promoted",
+        )
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):
         assert len(np.unique(fields[..., FIELDS.index(share)])) > 2

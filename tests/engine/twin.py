@@ -27,6 +27,7 @@ from .twin_families import Families
 from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_gates import Gates
+from .twin_jobs import Jobs
 from .twin_lives import Lives
 from .twin_office import Office
 from .twin_queues import Waits
@@ -41,6 +42,7 @@ from .twin_state import (
     ENCOUNTERS,
     FABRICATED,
     FRIGHT,
+    JOB,
     JOINT,
     KIN,
     LIST_END,
@@ -97,15 +99,18 @@ class Twin:
         self.provinces = self.institutions.provinces
         for province in self.provinces:
             province.school_places = float(self.stages.bearing.educates)
+            province.jobs = (1.0, 1.0) if self.jobs.stands else (0.0, 0.0)
         self.waits = Waits(scenario, self.book, len(lives))
         self.inspected = [0.0] * len(lives)
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
         self.births.stages = self.stages
+        self.stages.jobs = self.jobs = Jobs(self.s, self.t, self.record, self.ladder.services)
         self.births.families = self.families = Families(
             self.s, self.t, self.record, self.ladder, self.births, self.stages
         )
+        self.stages.families = self.jobs.families = self.families
         self.births.bearing = self.stages.bearing = self.ladder.bearing = Bearing(
             self.s, self.t, self.record, self.births
         )
@@ -133,6 +138,7 @@ class Twin:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
         self._drawn = list(zip(of["education"], of["occupation"], strict=True))
+        self._incomes = of["income"]
         for i, life in enumerate(self.lives):
             for name in ("mother", "father"):
                 setattr(life, name, self.lives[i + of[name][i]] if of[name][i] else None)
@@ -166,6 +172,8 @@ class Twin:
             self.births.await_next(life, 0)
             self.stages.begin(life, *self._drawn[life.number])
             self.stages.await_next(life, 0)
+            life.income_now = self._incomes[life.number]
+            self.jobs.begin(life, 0)
             self.families.begin(life, 0)
         for life in (*grid.lives, *grid.unborn):
             self.stages.bearing.prepare(life)
@@ -251,6 +259,7 @@ class Twin:
             scores[grid.province] += [life.score for life in scored]
         for province, held in zip(self.provinces, grades, strict=True):
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
+            province.jobs = self.jobs.mean_of(held) or province.jobs
             shown(self.s, province, days, len(held))
         self.waits.after(days, grades)
         inspection = self.s.regime.discipline
@@ -270,6 +279,7 @@ class Twin:
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = self.births.tick_end = self.families.tick_end = end
         self.stages.places = self.province.school_places
+        self.jobs.means = self.province.jobs
         self.births.day, self.births.waits = day, self.province.care_waits
         grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants
@@ -320,7 +330,14 @@ class Twin:
 
     def _changing(self) -> Changing:
         births = self.births
-        return Changing(births.begins, births.mortal, self.stages.stands, self.s.days, self.book.scored_from_days)
+        return Changing(
+            births.begins,
+            births.mortal,
+            self.stages.stands,
+            self.families.joins,
+            self.s.days,
+            self.book.scored_from_days,
+        )
 
     def _places(
         self, laid: list[tuple[int, Stream]], grid: int, tick: int, days: int
@@ -649,6 +666,8 @@ class Twin:
                     self._hear_of(life, due.day, *told)
             elif due.kind == CHAMPIONSHIP:
                 self.families.win(life, due.day)
+            elif due.kind == JOB:
+                self.jobs.happen(life, due.day)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from credopolis.core import purposes
-from credopolis.core.schema import OCCUPATIONS
+from credopolis.core.schema import EDUCATION, OCCUPATIONS
 from credopolis.engine.scenario import Scenario
 
 from .twin_entitled import decision
@@ -20,6 +20,7 @@ SERVICE, CHAMPION = 0, 1
 JOINS, COMES_BACK = "joins the army", "comes back from the army"
 BY_OWN, BY_PARENTS = (f"is not taken into the army, for {whose} standing" for whose in ("its own", "its parents'"))
 OUTCOMES = (JOINS, COMES_BACK, BY_OWN, BY_PARENTS)
+PARTY_OUTCOMES = ("joins the Party", *(text.replace("army", "Party") for text in (BY_OWN, BY_PARENTS)))
 
 
 def birthday(life: Life, years: int) -> int:
@@ -36,10 +37,12 @@ class Families:
         self.s, self.t, self.record, self.ladder, self.births = scenario, tables, record, ladder, births
         regime, grows = scenario.regime, stages.stands
         self.serves = regime.army.stands and "army" not in scenario.off and grows
+        self.joins = regime.party.stands and "party" not in scenario.off and grows
         self.wins = (
             regime.championships.stands and "championships" not in scenario.off and regime.championships.a_year > 0
         )
         self.tick_end = 0
+        self.jobs = stages.jobs
 
     def done(self, what: str) -> bool:
         """Whether children do something themselves, so that parents do it in no other way."""
@@ -49,6 +52,8 @@ class Families:
         """What lies ahead of a life, on day 0 or when it is born."""
         if self.serves:
             self._begin_army(life, day)
+        if self.joins:
+            self._begin_party(life, day)
         if self.wins:
             self._await_win(life, day)
 
@@ -81,22 +86,23 @@ class Families:
 
     def _serve(self, life: Life, day: int, until: int) -> None:
         life.army, life.army_on = "serves", min(until, 32_767)
+        life.job_on = 0
         if life.stage_on and OCCUPATIONS[life.occupation] in ("child", "student"):
             life.stage_on += self.days
             self.record.schedule(life, Due(life.stage_on, STAGE, since=day))
             life.stage_on *= life.stage_on < self.s.days
         self._step(life, until, RETURNS, day)
 
-    def _closes(self, life: Life) -> bool:
-        """Whether a life closes the army to itself, or to its children."""
+    def _closes(self, life: Life, door: int) -> bool:
+        """Whether a life closes a door to itself, or to its children."""
         if self.ladder.removed(life):
             return True
         if life.grade is None:
             return False
-        grade = self.t.grades[life.grade]
+        grade, gates = self.t.grades[life.grade], ("party_membership" if door else "army", "political_vetting")
         return any(
             decision(self.t.rulebook, gate, grade, life.listed)[0] == "refused"
-            for gate in ("army", "political_vetting")
+            for gate in gates
             if gate in self.t.rulebook.gates
         )
 
@@ -117,30 +123,91 @@ class Families:
         day = due.day
         if step == TOLD:
             return which, life.household[life.household.index(life) + away]
-        if not self.serves:
+        if not (self.joins if which else self.serves):
             return None
         if step == LOOKED_AT:
             child = life.household[life.household.index(life) + away]
-            if self._closes(life) and self.births.was_there(child):
-                self._step(child, self.tick_end, REFUSED, day)
+            if self._closes(life, which) and self.births.was_there(child):
+                self._step(child, self.tick_end, REFUSED, day, which=which)
+        elif which:
+            self._with_the_party(life, day, step)
         elif step == REFUSED and life.army == "is looked at":
             self._refuse(life, day, BY_PARENTS)
         elif step == ASKS and life.army == "will ask":
-            if self._closes(life):
+            if self._closes(life, 0):
                 self._refuse(life, day, BY_OWN)
                 return None
-            for parent in self._there(life):
-                self._step(parent, self.tick_end, LOOKED_AT, day, life)
-            life.army, life.army_on = "is looked at", self.tick_end + self.s.tick_days
-            self._step(life, life.army_on, ENTERS, day)
+            life.army, life.army_on = "is looked at", self._ask_parents(life, day, 0)
         elif step == ENTERS and life.army == "is looked at":
             self._tell(life, day, JOINS)
             self._serve(life, day, day + self.days)
             self._tell_parents(life, day, SERVICE)
         elif step == RETURNS and life.army == "serves":
             life.army, life.army_on = "has served", 0
+            self.jobs.await_next(life, day)
             self._tell(life, day, COMES_BACK)
         return None
+
+    def _ask_parents(self, life: Life, day: int, door: int) -> int:
+        """Parents are looked at in the next tick; the answer comes a tick later."""
+        for parent in self._there(life):
+            self._step(parent, self.tick_end, LOOKED_AT, day, life, door)
+        due = self.tick_end + self.s.tick_days
+        self._step(life, due, ENTERS, day, which=door)
+        return due
+
+    # The Party
+
+    def _begin_party(self, life: Life, day: int) -> None:
+        bits = draw(key_of(self.s.seed, int(purposes.PARTY), life.number, 0), 0)
+        ages = (18, 36) if low_uniform(bits) < self.s.regime.party.by_35 else (36, 60)
+        first, last = (birthday(life, years) for years in ages)
+        asks = first + int((bits >> 32) / 2**32 * (last - first))
+        if (
+            life.has("party_member")
+            or asks <= day
+            or asks >= self.s.days
+            or not self._would(life, EDUCATION[life.level])
+        ):
+            return
+        life.party = "will ask"
+        self._step(life, asks, ASKS, day, which=1)
+
+    def _would(self, life: Life, like: str) -> bool:
+        """Whether the draw by which the society has its members makes it one, among officials or by schooling."""
+        links = self.s.tables.params.links
+        men = links.party_men_to_mean.value
+        by_schooling = dict(zip(EDUCATION, links.party_by_schooling.value, strict=True))
+        share = links.party_officials.value if like == "official" else by_schooling[like]
+        share *= 2 - men if life.has("female") else men
+        bits = draw(key_of(self.s.seed, int(purposes.ATTRIBUTES), life.number, 0), 0) >> 32 & 0xFFFF
+        return bits < min(round(65_536 * share), 65_536)
+
+    def become_official(self, life: Life, day: int) -> None:
+        """Who comes to be an official asks, if it is of those who do."""
+        if self.joins and not life.has("party_member") and not life.party and self._would(life, "official"):
+            life.party = "will ask"
+            self._step(life, self.tick_end, ASKS, day, which=1)
+
+    def _with_the_party(self, life: Life, day: int, step: int) -> None:
+        outcome = ""
+        if step == ASKS and life.party == "will ask":
+            work = OCCUPATIONS[life.occupation]
+            schooling = life.level if work in ("child", "student") else life.education
+            if not self._would(life, work if work == "official" else EDUCATION[schooling]):
+                life.party = ""
+            elif self._closes(life, 1):
+                outcome = PARTY_OUTCOMES[1]
+            else:
+                life.party = "is looked at"
+                self._ask_parents(life, day, 1)
+        elif life.party == "is looked at" and step in (REFUSED, ENTERS):
+            outcome = PARTY_OUTCOMES[2 if step == REFUSED else 0]
+            life.joined = step == ENTERS
+        if outcome:
+            life.party = "has asked"
+            self.record.count("party", self.record.cell(life, day), PARTY_OUTCOMES.index(outcome))
+            self.record.note(life, day, "party", day, outcome)
 
     def _tell_parents(self, life: Life, day: int, feat: int) -> None:
         for parent in self._there(life)[:1]:

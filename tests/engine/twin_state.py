@@ -15,7 +15,7 @@ MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
-DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP = 12, 15, 16, 17, 18
+DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP, JOB = 12, 15, 16, 17, 18, 19
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives
@@ -27,6 +27,7 @@ TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
     "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
     "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
+    "jobs", "party",
 )  # fmt: skip
 
 
@@ -150,6 +151,11 @@ class Life:
     needs: list[int] = field(default_factory=list)  # places with which it goes on at 15 and at 18
     standing_points: float = 0.0  # of its household, without schooling
     income: int = 0  # class with which it starts work, 0 before
+    party: str = ""  # where it is with the Party, and whether it has joined it
+    joined: bool = False
+    income_now: int = 0  # its class
+    seeks: bool = False  # whether it is out of work and seeks some
+    job_on: int = 0  # day on which something may happen to its work
     province: int = 0
     present: bool = True  # born, and not dead
     happened: bool = True  # its birth, if it may be born in the run
@@ -179,6 +185,8 @@ class Life:
             if self.army == "serves":
                 return False
             return self.occupation == 1 if flag == "student" else 2 <= self.occupation < 8
+        if flag == "party_member" and self.joined:
+            return True
         return bool(self.flags & FLAG_NAMES[flag]) or (flag == "parent" and self.parent)
 
 

@@ -1,9 +1,9 @@
 """Who serves in the army, who wins, and what parents make of it, against counts worked out elsewhere.
 
-Theory: the day on which a life asks is uniform between two birthdays and independent of all else. So of a cohort the share
-that has asked by an age is the chance times the part of these years that is over, and the share that serves is the chance
-times the part of them that lies within one time of service, whatever the day. Championships are a Poisson process in age.
-Days on which parents hear are worked out tick by tick for each child.
+Theory: the day on which a life asks is uniform between two birthdays and independent of all else. So of a cohort the
+share that has asked by an age is the chance times the part of these years that is over, and the share that serves is
+the chance times the part of them that lies within one time of service, whatever the day. Championships are a Poisson
+process in age. Days on which parents hear are worked out tick by tick for each child.
 
 Source: binomial and Poisson limits.
 """

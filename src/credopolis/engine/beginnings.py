@@ -13,6 +13,7 @@ from credopolis.core.purposes import IN_BIRTH
 from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
 from credopolis.engine.doing import have_done, tell_partner
+from credopolis.engine.families import begin_in_family
 from credopolis.engine.following import DEATH, reckon_life
 from credopolis.engine.gifts import begin_clocks
 from credopolis.engine.growing import await_stage
@@ -22,7 +23,6 @@ from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to, seen_by
-from credopolis.engine.serving import begin_in_family
 from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, into_life, note, removed_from_life
 from credopolis.engine.tally import count, tally_number
 from credopolis.mechanisms.all import event_kind

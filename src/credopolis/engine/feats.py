@@ -9,9 +9,10 @@ from credopolis.core.draws import key_of
 from credopolis.core.jit import far, hot
 from credopolis.core.purposes import OF_CHILD
 from credopolis.engine.doing import have_done, tell_partner
+from credopolis.engine.doors import TOLD, unpack_step
+from credopolis.engine.families import be_vetted
 from credopolis.engine.places import number_of
 from credopolis.engine.responding import seen_by
-from credopolis.engine.serving import TOLD, be_vetted, unpack_step
 from credopolis.engine.standing import NONE, removed_from_life
 
 

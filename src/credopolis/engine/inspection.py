@@ -32,9 +32,9 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
+from credopolis.engine.doors import LOOKED_AT, TOLD, VETTING, pack_step, unpack_step
 from credopolis.engine.following import DEATH
 from credopolis.engine.rating import RATED
-from credopolis.engine.serving import LOOKED_AT, TOLD, VETTING, pack_step, unpack_step
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World

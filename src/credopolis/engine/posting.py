@@ -30,6 +30,7 @@ from credopolis.engine.caps import count_towards_cap, counts_for_nothing
 from credopolis.engine.counters import dropped_by, remember_taken
 from credopolis.engine.cycles import grade_holds, reset_score
 from credopolis.engine.doing import take_part
+from credopolis.engine.doors import VETTING
 from credopolis.engine.entering import enter_points
 from credopolis.engine.feats import in_family
 from credopolis.engine.gifts import await_gift, begin_clocks, give_back
@@ -38,7 +39,6 @@ from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.newcomers import begin_as_newcomer, live_as_newcomer
 from credopolis.engine.places import number_of
 from credopolis.engine.repeating import points_again
-from credopolis.engine.serving import VETTING
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,

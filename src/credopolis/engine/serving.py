@@ -1,8 +1,6 @@
-"""Serving: who asks to be taken into the army, whose parents are looked at, and what parents hear of their children.
+"""Serving: who asks to be taken into the army, serves and comes back, and which children win championships.
 
-All that passes between a child and its parents is an event of the first day of the next tick, for no life may read or
-change another within a tick. `here` is what the life's grid has at hand, see `here`. See `mechanisms.vetting`, `.army`
-and `.championships`.
+`here` is what the life's grid has at hand, see `here`. See `mechanisms.army` and `.championships`.
 """
 
 import numpy as np
@@ -14,51 +12,22 @@ from credopolis.core.purposes import CHAMPIONSHIPS
 from credopolis.core.schema import EMPLOYED, FEMALE, STUDENT
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import pack, schedule
-from credopolis.engine.following import decided_of
+from credopolis.engine.doors import ASKS, ENTERS, RETURNS, is_closed, look_at_parents, pack_step, tell_parents
 from credopolis.engine.places import number_of
-from credopolis.engine.present import was_there
-from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, cell_of, note, removed_from_life
+from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
+from credopolis.engine.working import await_job
 from credopolis.mechanisms import army, championships, vetting
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.services import SERVICES
 from credopolis.mechanisms.stages import FIRST_WORK, NEVER, OUT_OF_WORK
 from credopolis.society.people import IN_SCHOOL
 
-VETTING, CHAMPIONSHIP, STAGE = (
-    np.int64(event_kind("vetting")),
-    np.int64(event_kind("championship")),
-    np.int64(event_kind("stage")),
-)
-ASKS, LOOKED_AT, REFUSED, ENTERS, RETURNS, TOLD = (np.int64(k) for k in range(len(vetting.STEPS)))
-SELF = np.int64(vetting.SELF)
-_DOORS_AT = np.int64(4 + len(SERVICES))
+CHAMPIONSHIP, STAGE = np.int64(event_kind("championship")), np.int64(event_kind("stage"))
 _ARMY, _SERVICE, _WON = np.int64(vetting.ARMY), np.int64(vetting.SERVICE), np.int64(vetting.CHAMPIONSHIP)
 _NEVER, _ON_DAY_0 = np.int64(NEVER), np.int64(0)
 _JOINS, _RETURNS, _ITSELF, _ITS_PARENTS = (np.int64(k) for k in range(len(army.OUTCOMES)))
 _OUTCOMES, _TOLD_OF_ARMY = tally_number("army"), np.int64(TRACES.index("army"))
 _WINS, _TOLD_OF_WIN = tally_number("championships"), np.int64(TRACES.index("championship"))
-
-
-@inlined
-def pack_step(step, away, which):
-    """A step of vetting. away : how far off in the household another life is, 0 if there is none. which : door or feat."""
-    return pack(VETTING, away + SELF, step, which)
-
-
-@inlined
-def unpack_step(what):
-    """-> (step, how far off the other life is, door or feat)."""
-    return (what >> 16) & 15, ((what >> 20) & 255) - SELF, what & 0xFFFF
-
-
-@inlined
-def is_closed(here, i, door):
-    """Whether a life closes a door where it stands: to itself, or to its children."""
-    if removed_from_life(here.world.standing[i], here.rules):
-        return True
-    found = decided_of(here, i, _DOORS_AT)
-    return found > 0 and (found >> door) & 1 > 0
 
 
 @hot
@@ -104,6 +73,8 @@ def serve(here, i, day, until):
     person["flags"] = np.int64(person["flags"]) & ~(EMPLOYED | STUDENT)
     mine["army"], mine["army_on"] = army.SERVES, min(until, _NEVER)
     put_off(here, i, day, here.dials["army_days"])
+    if here.dials["employs"] > 0:
+        here.world.blocks.jobs[i]["job_on"] = 0
     schedule(here, i, until, pack_step(RETURNS, ZERO, _ARMY), day)
 
 
@@ -122,18 +93,13 @@ def put_off(here, i, day, days):
 @hot
 def ask_to_serve(here, i, day):
     """A life asks to serve: its own gate is looked at, and its parents will be."""
-    mine, person = here.world.blocks.army[i], here.world.person[i]
+    mine = here.world.blocks.army[i]
     if mine["army"] != army.WILL_ASK:
         return
     if is_closed(here, i, _ARMY):
         be_refused(here, i, day, _ITSELF)
         return
-    soon = here.clock["day_end"]
-    if here.dials["vetted"][_ARMY] > 0:
-        for parent in (np.int64(person["mother"]), np.int64(person["father"])):
-            if parent != 0 and was_there(here, i + parent):
-                schedule(here, i + parent, soon, pack_step(LOOKED_AT, -parent, _ARMY), day)
-    due = soon + here.clock["tick_days"]
+    due = look_at_parents(here, i, day, _ARMY)
     mine["army"], mine["army_on"] = army.IS_LOOKED_AT, min(due, _NEVER)
     schedule(here, i, due, pack_step(ENTERS, ZERO, _ARMY), day)
 
@@ -145,6 +111,13 @@ def be_refused(here, i, day, whose):
     mine["army"], mine["army_on"] = army.WAS_REFUSED, 0
     count(here, _OUTCOMES, whose, cell_of(here.world.person[i], day), ZERO)
     note(here, i, day, _TOLD_OF_ARMY, whose, NONE, ZERO, ZERO, day)
+
+
+@hot
+def be_refused_for_parents(here, i, day):
+    """A life is refused by the army for its parents' standing, unless it knows that already."""
+    if here.world.blocks.army[i]["army"] == army.IS_LOOKED_AT:
+        be_refused(here, i, day, _ITS_PARENTS)
 
 
 @hot
@@ -171,38 +144,10 @@ def come_back(here, i, day):
         person["flags"] = np.int64(person["flags"]) | STUDENT
     elif FIRST_WORK <= occupation < OUT_OF_WORK:
         person["flags"] = np.int64(person["flags"]) | EMPLOYED
+    if here.dials["employs"] > 0:
+        await_job(here, i, day)
     count(here, _OUTCOMES, _RETURNS, cell_of(person, day), ZERO)
     note(here, i, day, _TOLD_OF_ARMY, _RETURNS, NONE, ZERO, ZERO, day)
-
-
-@hot
-def tell_parents(here, i, day, feat):
-    """What a child did reaches its mother, or if she is not there its father, on the first day of the tick to come."""
-    person = here.world.person[i]
-    mother, father = np.int64(person["mother"]), np.int64(person["father"])
-    parent = mother if mother != 0 and was_there(here, i + mother) else father
-    if parent != 0 and was_there(here, i + parent):
-        schedule(here, i + parent, here.clock["day_end"], pack_step(TOLD, -parent, feat), day)
-
-
-@hot
-def be_vetted(here, i, day, what):
-    """A step of vetting of a life that is due today, but for what its child did; see `feats`."""
-    step, away, which = unpack_step(what)
-    if here.dials["drafts"] == 0 or which != _ARMY:
-        return
-    if step == LOOKED_AT:
-        if is_closed(here, i, which) and was_there(here, i + away):
-            schedule(here, i + away, here.clock["day_end"], pack_step(REFUSED, ZERO, which), day)
-    elif step == REFUSED:
-        if here.world.blocks.army[i]["army"] == army.IS_LOOKED_AT:
-            be_refused(here, i, day, _ITS_PARENTS)
-    elif step == ASKS:
-        ask_to_serve(here, i, day)
-    elif step == ENTERS:
-        join(here, i, day)
-    elif step == RETURNS:
-        come_back(here, i, day)
 
 
 @hot
@@ -234,14 +179,3 @@ def win(here, i, day):
     note(here, i, day, _TOLD_OF_WIN, ZERO, NONE, ZERO, ZERO, day)
     tell_parents(here, i, day, _WON)
     await_win(here, i, day, ONE)
-
-
-@hot
-def begin_in_family(here, i, day, kept):
-    """What a life will ask of its family or tell it, entered in the calendar -> events. kept : see `begin_army`."""
-    found = 0
-    if here.dials["drafts"] > 0:
-        found += begin_army(here, i, day, kept)
-    if here.dials["wins"] > 0:
-        found += await_win(here, i, day, kept)
-    return found

@@ -37,11 +37,13 @@ from credopolis.mechanisms import (
     incidents,
     informants,
     innocence,
+    jobs,
     ladder,
     learning,
     locks,
     office,
     officers,
+    party,
     perception,
     platform,
     prices,
@@ -81,7 +83,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline, vetting, army, championships,
+    crowding, debts, discipline, vetting, army, championships, jobs, party,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -47,7 +47,7 @@ def days_between(scenario: Any) -> float:
     """Mean of the exponential whose whole part is the days without one: a day has one with chance a_year / 365.25."""
     if not children_win(scenario):
         return _FAR
-    return -1.0 / log(1.0 - _of(scenario).a_year / DAYS_PER_YEAR_OF_RATES)
+    return -1.0 / float(log(1.0 - _of(scenario).a_year / DAYS_PER_YEAR_OF_RATES))
 
 
 EVENTS: Final = (Event("championship", 18, "a child wins a championship", children_win),)

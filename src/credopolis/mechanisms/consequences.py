@@ -47,6 +47,7 @@ from credopolis.mechanisms.crowding import HOLDER, NOBODY, OTHER, most_days
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.declare import Block, Card, Dial, Line, ProvinceField, Term
 from credopolis.mechanisms.entitlements import states_that
+from credopolis.mechanisms.jobs import hired_in_states, promoted_in_states
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.services import decided_in_states
 from credopolis.mechanisms.stages import people_grow
@@ -163,10 +164,11 @@ def places_in_states(scenario: Any) -> NDArray[np.float64]:
 def decided_for(scenario: Any) -> NDArray[np.int32]:
     """All that gates decide in each state, (n_grades, 2 ** n_lists, any): requests (`services.decided_in_states`), then
     the place at school in thousandths, how many times the hazard of death holds, in millionths, who waits for care, and doors
-    that are closed (`vetting.closed_in_states`)."""
+    that are closed (`vetting.closed_in_states`), and how soon who stands there finds work and is promoted, in thousandths."""
     places = np.minimum(np.rint(places_in_states(scenario) * ALIKE), NEVER_ENOUGH).astype(np.int32)
     care = np.rint(care_in_states(scenario) * _MILLION).astype(np.int32)
-    others = places, care, kinds_in_states(scenario), closed_in_states(scenario)
+    others = [places, care, kinds_in_states(scenario), closed_in_states(scenario), hired_in_states(scenario)]
+    others.append(promoted_in_states(scenario))
     return np.concatenate([decided_in_states(scenario), *(x[..., None] for x in others)], axis=2)
 
 

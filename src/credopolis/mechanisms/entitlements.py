@@ -54,4 +54,4 @@ def states_that(scenario: Any, gate: str, hold: str) -> NDArray[np.bool_]:
 
 def refused_in_states(scenario: Any, gates: tuple[str, ...]) -> NDArray[np.bool_]:
     """In which states any of some gates is refused, (n_grades, 2 ** n_lists)."""
-    return np.any([states_that(scenario, gate, "grade_refuses") for gate in gates], axis=0)
+    return np.asarray(np.any([states_that(scenario, gate, "grade_refuses") for gate in gates], axis=0))

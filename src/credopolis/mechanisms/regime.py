@@ -20,9 +20,11 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
+from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.prices import PricesParameters
@@ -76,3 +78,5 @@ class RegimeParameters(Parameters):
     discipline: DisciplineParameters = DisciplineParameters()
     army: ArmyParameters = ArmyParameters()
     championships: ChampionshipsParameters = ChampionshipsParameters()
+    jobs: JobsParameters = JobsParameters()
+    party: PartyParameters = PartyParameters()

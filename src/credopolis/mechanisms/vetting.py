@@ -18,13 +18,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.mechanisms import army, championships
+from credopolis.mechanisms import army, championships, party
 from credopolis.mechanisms.declare import Card, Dial, Event
 from credopolis.rulebook.conduct import OF_CHILDREN
 
-DOORS: Final = ("army",)
+DOORS: Final = ("army", "party")
 """What a life may ask to be taken into; its place is the bit in what states decide."""
-ARMY = DOORS.index("army")
+ARMY, PARTY = range(len(DOORS))
 STEPS: Final = ("asks", "looked at", "refused", "enters", "returns", "told")
 ASKS, LOOKED_AT, REFUSED, ENTERS, RETURNS, TOLD = range(len(STEPS))
 FEATS: Final = OF_CHILDREN[1:]
@@ -36,12 +36,13 @@ SELF: Final = 128
 
 def closed_in_states(scenario: Any) -> NDArray[np.int32]:
     """Doors that are closed in each state, a bit each, (n_grades, 2 ** n_lists)."""
-    return army.closed_in_states(scenario).astype(np.int32) << ARMY
+    closed = army.closed_in_states(scenario), party.closed_in_states(scenario)
+    return np.asarray(closed[0].astype(np.int32) << ARMY | closed[1].astype(np.int32) << PARTY)
 
 
 def families_hear(scenario: Any) -> bool:
     """Whether lives ask of, or tell, their families anything."""
-    return army.people_serve(scenario) or championships.children_win(scenario)
+    return army.people_serve(scenario) or party.people_join(scenario) or championships.children_win(scenario)
 
 
 def done_by_children(scenario: Any) -> tuple[bool, ...]:
