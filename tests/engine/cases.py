@@ -100,7 +100,7 @@ BEARING = LIVELY.model_copy(
         "crowding": CrowdingParameters(stands=True, most_days=40),
         "discipline": DisciplineParameters(stands=True),
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
-        "army": ArmyParameters(stands=True, men=0.9, women=0.5, years=0.5),
+        "army": ArmyParameters(stands=True, men=1.0, women=1.0, years=0.5),
         "jobs": JobsParameters(stands=True, finds_a_year=6, changes_a_year=1, promoted_a_year=0.8),
         "party": PartyParameters(stands=True, by_35=0.9),
         "championships": ChampionshipsParameters(stands=True, a_year=0.8),
@@ -208,7 +208,9 @@ ENTITLED = (
     never: {grades: [C, E], decides: refused}
   army:
     despite: {lists: [black], decides: granted}
-    never: {grades: [D, E, F], lists: [grey], decides: refused}
+    never: {grades: [B, E, F], lists: [grey], decides: refused}
+  licences:
+    never: {grades: [C, D], decides: refused}
   transport_fares:
     cheap: {grades: [A], decides: priced, factor: 0.4}
     dear: {grades: [E, F], decides: priced, factor: 3}
@@ -219,7 +221,8 @@ lists:
         "  travel: {kind",
         "  transport_fares: {kind: benefit, worth: 1}\n"
         "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n"
-        "  army: {kind: restriction}\n  party_membership: {kind: restriction}\n  promotion: {kind: benefit}\n"
+        "  army: {kind: restriction}\n  licences: {kind: restriction}\n"
+        "  party_membership: {kind: restriction}\n  promotion: {kind: benefit}\n"
         "  job_assignment: {kind: benefit}\n  travel: {kind",
     )
     .replace(

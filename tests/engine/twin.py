@@ -292,8 +292,9 @@ class Twin:
         candidates: dict[int, list[Candidate]] = {life.number: [] for life in grid.places}
         met: dict[int, Life] = {}
         for c in self._candidates(grid, tick, day, end):
-            candidates[c.life.number].append(c)
-            met[c.life.number] = c.life
+            if self._could_meet(c):
+                candidates[c.life.number].append(c)
+                met[c.life.number] = c.life
         for life in (*met.values(), *(life for life in grid.places if life.number not in met)):
             for candidate in candidates[life.number]:
                 self._catch_up(life, candidate.day)
@@ -327,6 +328,18 @@ class Twin:
                         when = day + int((place - int(place)) * (end - day))
                         found.append((place, Candidate(order[int(place)], when, bits, kind, index, mark - low)))
         return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
+
+    def _could_meet(self, c: Candidate) -> bool:
+        """Whether somebody in the province could be met by it in this tick; else nobody's turn comes with it."""
+        p, seen = self.s.regime.officers, self.province.seen
+        if c.kind == "alarm":
+            channel = CHANNELS[c.index]
+            reach = self.province.padding if channel == "office" else seen.alarm_reach[channel]
+            rates = self.t.alarm_rates[channel]
+            return c.mark < max(rates[women, minority] for women in (0, 1) for minority in (0, 1)) * reach
+        if c.kind == "visit":
+            return bool(set(p.visited) & set(self.t.grades)) and c.mark < p.visits_a_year * seen.visit_share
+        return c.kind != "search" or (self.searches and c.mark < p.searches_a_year * seen.visit_share)
 
     def _changing(self) -> Changing:
         births = self.births

@@ -163,12 +163,12 @@ class Families:
         ages = (18, 36) if low_uniform(bits) < self.s.regime.party.by_35 else (36, 60)
         first, last = (birthday(life, years) for years in ages)
         asks = first + int((bits >> 32) / 2**32 * (last - first))
-        if (
-            life.has("party_member")
-            or asks <= day
-            or asks >= self.s.days
-            or not self._would(life, EDUCATION[life.level])
-        ):
+        work, schooling = OCCUPATIONS[life.occupation], EDUCATION[life.education]
+        like = (
+            "official" if work == "official" else EDUCATION[life.level] if work in ("child", "student") else schooling
+        )
+        life.joined = (asks <= day or like == "official") and self._would(life, like)
+        if life.joined or asks <= day or asks >= self.s.days or not self._would(life, EDUCATION[life.level]):
             return
         life.party = "will ask"
         self._step(life, asks, ASKS, day, which=1)
@@ -178,7 +178,8 @@ class Families:
         links = self.s.tables.params.links
         men = links.party_men_to_mean.value
         by_schooling = dict(zip(EDUCATION, links.party_by_schooling.value, strict=True))
-        share = links.party_officials.value if like == "official" else by_schooling[like]
+        level = self.s.regime.party.level
+        share = links.party_officials.value if like == "official" else level * by_schooling[like]
         share *= 2 - men if life.has("female") else men
         bits = draw(key_of(self.s.seed, int(purposes.ATTRIBUTES), life.number, 0), 0) >> 32 & 0xFFFF
         return bits < min(round(65_536 * share), 65_536)

@@ -152,7 +152,7 @@ class Life:
     standing_points: float = 0.0  # of its household, without schooling
     income: int = 0  # class with which it starts work, 0 before
     party: str = ""  # where it is with the Party, and whether it has joined it
-    joined: bool = False
+    joined: bool | None = None  # none where nobody joins in the run
     income_now: int = 0  # its class
     seeks: bool = False  # whether it is out of work and seeks some
     job_on: int = 0  # day on which something may happen to its work
@@ -185,8 +185,8 @@ class Life:
             if self.army == "serves":
                 return False
             return self.occupation == 1 if flag == "student" else 2 <= self.occupation < 8
-        if flag == "party_member" and self.joined:
-            return True
+        if flag == "party_member" and self.joined is not None:
+            return self.joined
         return bool(self.flags & FLAG_NAMES[flag]) or (flag == "parent" and self.parent)
 
 

@@ -17,8 +17,12 @@ JOINS = {"regime.stages.stands": True, "regime.party.stands": True}
 
 
 def test_shares_are_those_by_which_the_society_is_drawn() -> None:
-    scenario = load_scenario("popular-account", people=1000)
-    np.testing.assert_array_equal(party.members(scenario), calibrated(scenario.tables).party)
+    scenario = load_scenario("popular-account", people=1000, set={"regime.party.level": 1.0})
+    table = calibrated(scenario.tables).party
+    np.testing.assert_array_equal(party.members(scenario), table)
+    usual = np.array(party.members(load_scenario("popular-account", people=1000)))
+    np.testing.assert_allclose(usual[:, :-1], 1.72 * table[:, :-1], atol=2)
+    np.testing.assert_array_equal(usual[:, -1], table[:, -1])
 
 
 @pytest.mark.parametrize("name", ["popular-account", "suining-2010", "dangan"])

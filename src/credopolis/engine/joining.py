@@ -57,10 +57,13 @@ def like_of(here, i):
 def begin_party(here, i, day, kept):
     """Enter in the calendar when a life asks to join the Party, if it may and the run reaches it -> events.
 
-    kept : 0 if they are only counted.
+    On day 0 those are members who would have asked before. kept : 0 if events are only counted.
     """
-    person, asks = here.world.person[i], party_day(here, i)
-    if np.int64(person["flags"]) & PARTY or asks <= day or asks >= here.clock["last_day"]:
+    person, asks, like = here.world.person[i], party_day(here, i), like_of(here, i)
+    member = (asks <= day or like == party.OF_OFFICIALS) and would_join(here, i, like)
+    if day == 0 and kept:
+        person["flags"] = (np.int64(person["flags"]) & ~PARTY) | (PARTY if member else 0)
+    if member or asks <= day or asks >= here.clock["last_day"]:
         return 0
     if not would_join(here, i, np.int64(here.world.blocks.stages[i]["level"])):
         return 0

@@ -44,10 +44,8 @@ def check_flags(engine: Engine, flags: Array) -> None:
     ends, begins = engine.scenario.asks(lives_end), engine.scenario.asks(lives_begin)
     grows = (EMPLOYED | STUDENT) * engine.scenario.asks(people_grow)
     joins = PARTY * engine.scenario.asks(people_join)
-    comes, goes = (
-        DEAD * ends | PARENT * begins | PARENT * ends | grows | joins,
-        PARTNERED * ends | UNBORN * begins | grows,
-    )
+    comes = DEAD * ends | PARENT * begins | PARENT * ends | grows | joins
+    goes = PARTNERED * ends | UNBORN * begins | grows | joins
     fine = ((flags & ~born & ~np.uint16(comes)) == 0) & ((born & ~flags & ~np.uint16(goes)) == 0)
     none("flags", ~fine, flags, "those that the life was born with, and what can change of them")
     none("flags", (flags & UNBORN != 0) & (flags & DEAD != 0), flags, "born before it died")

@@ -1,7 +1,7 @@
 """Party membership: grown-ups ask to join the Party at an age that is drawn with them, and are looked at with their parents.
 
-    would join  whose draw of membership is below the share of members of its sex and schooling, as the society is drawn; of
-                officials, whatever their schooling, below that of officials
+    would join  whose draw of membership is below `level` times the share of members of its sex and schooling by which the
+                society is drawn; of officials, whatever their schooling, below that of officials
     asks        with chance `by_35` at an age from 18 to before 36, else from 36 to before 60, each day as likely; age and
                 chance are drawn with the life. Who becomes an official later asks on the first day of the next tick
     refused     where its own grade or list closes the gate `party_membership` or `political_vetting` on that day, or a
@@ -9,10 +9,11 @@
     joins       on the first day of the tick after that, for good
 
 Schooling is that which the life will have had while it is at school, and afterwards that which it has. So of a cohort with some
-schooling the share of members of the society's table joins by 60, and `by_35` of these by 36. Who is a member on day 0 stays
-one, and the society draws its members alike at all ages from 18 on: with the years members come to be older than on day 0, as
-the published ages are. An example: a woman with college, whose draw is below the 11 in 100 of her like, asks at 26; her
-father is in D, and she stays out.
+schooling `level` times the share of the society's table joins by 60, and `by_35` of these by 36. On day 0 they are members of whom
+this would be true had no gate ever stood: the society draws its members alike at all ages from 18 on, and here those are none
+yet who ask later; `level` makes up for them. Members are then 6.9 in 100 people, as published, and 14 in
+100 of them are 30 or younger, where 13 are; but only 16 are 61 or older, where 28 are, and 43 have been to college, where 53 have. An example: a woman with college, whose draw
+is below the 19 in 100 of her like, asks at 26; her father is in D, and she stays out.
 
 Whether acts ask for a member is asked of what a life is now, as are their penalties. Not modelled: applicants who are
 turned away for other reasons, probation, leaving and expulsion, and what membership brings at work. The whole mechanism is off
@@ -57,6 +58,10 @@ class PartyParameters(Parameters):
     """Whether people join the Party, and at which age."""
 
     stands: bool = given(False, "whether people join the Party", assumed=True, no_range="off and on")
+    level: float = given(
+        1.72, "how many times the society's shares of members by schooling hold, of those who have come to ask", low=1.4, high=1.9,
+        least=0, most=5, source="lif-012", note="6.85 % of all people are members",
+    )  # fmt: skip
     by_35: float = share(
         0.808, "of those who join, by the age of 35", low=0.7, high=0.85, source="lif-018", note="in 2021"
     )
@@ -78,10 +83,10 @@ def closed_in_states(scenario: Any) -> NDArray[np.bool_]:
 
 
 def members(scenario: Any) -> list[list[int]]:
-    """Share of members, in 65,536ths, of men and women by schooling, of officials last: those of the society, (2, 6)."""
-    links = scenario.tables.params.links
+    """Share of those who would join, in 65,536ths, of men and women by schooling, of officials last, (2, 6)."""
+    links, level = scenario.tables.params.links, _of(scenario).level
     men = links.party_men_to_mean.value
-    shares = (*links.party_by_schooling.value, links.party_officials.value)
+    shares = (*(level * share for share in links.party_by_schooling.value), links.party_officials.value)
     return [[min(round(_ONE * s * sex), _ONE) for s in shares] for sex in (men, 2.0 - men)]
 
 
