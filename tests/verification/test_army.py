@@ -124,7 +124,7 @@ def test_who_is_refused_is_who_stands_low_or_has_a_parent_who_does() -> None:
     np.testing.assert_array_equal(refused[late], (low | parents)[late])
     counts = watched.total("army").sum(axis=(0, 1))
     report("refused", own=int(counts[BY_OWN]), parents=int(counts[BY_PARENTS]), joined=int(counts[JOINS]))
-    assert (low & refused).sum() <= counts[BY_OWN] and counts[BY_PARENTS] > 50 and counts[BY_OWN] > 5
+    assert (low & refused).sum() <= counts[BY_OWN] and counts[BY_PARENTS] > 30 and counts[BY_OWN] > 5
     assert not served().total("army").sum(axis=(0, 1))[[BY_OWN, BY_PARENTS]].any()
     np.testing.assert_array_equal(asked, asking_days(served()))
 
