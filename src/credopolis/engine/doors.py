@@ -17,6 +17,7 @@ from credopolis.mechanisms.services import SERVICES
 
 VETTING = np.int64(event_kind("vetting"))
 ASKS, LOOKED_AT, REFUSED, ENTERS, RETURNS, TOLD = (np.int64(k) for k in range(len(vetting.STEPS)))
+_N_DOORS, _N_FEATS = np.int64(len(vetting.DOORS)), np.int64(len(vetting.FEATS))
 _SELF, _DOORS_AT = np.int64(vetting.SELF), np.int64(4 + len(SERVICES))
 
 
@@ -67,3 +68,17 @@ def tell_parents(here, i, day, feat):
     parent = mother if mother != 0 and was_there(here, i + mother) else father
     if parent != 0 and was_there(here, i + parent):
         schedule(here, i + parent, here.clock["day_end"], pack_step(TOLD, -parent, feat), day)
+
+
+@inlined
+def is_step(world, i, what):
+    """Whether what a calendar from a file holds can be a step of vetting of a life. world : World."""
+    step, away, which = unpack_step(what)
+    if what != pack_step(step, away, which) or step > TOLD or which >= (_N_FEATS if step == TOLD else _N_DOORS):
+        return False
+    if step not in (LOOKED_AT, TOLD):
+        return away == 0
+    child = i + away
+    if away == 0 or child < 0 or child >= world.person.shape[0]:
+        return False
+    return world.person[child]["mother"] == -away or world.person[child]["father"] == -away

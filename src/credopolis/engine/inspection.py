@@ -32,13 +32,12 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
-from credopolis.engine.doors import LOOKED_AT, TOLD, VETTING, pack_step, unpack_step
+from credopolis.engine.doors import VETTING, is_step
 from credopolis.engine.following import DEATH
 from credopolis.engine.rating import RATED
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World
-from credopolis.mechanisms.vetting import DOORS, FEATS
 
 FAULTS: Final = (
     "",
@@ -65,7 +64,6 @@ HAS_GAIN: Final = 32
 HAS_DEATH: Final = 64
 HAS_SET: Final = 128
 _N_TRUTHS = len(TRUTHS)
-_N_DOORS, _N_FEATS = np.int64(len(DOORS)), np.int64(len(FEATS))
 
 
 @inlined
@@ -121,23 +119,6 @@ def birth_fault(world, others, i, day, what):
     if np.int64(born["mother"]) != -away or np.int64(born["flags"]) & UNBORN == 0 or born["birth_day"] > day:
         return _NO_KIND
     return _FINE
-
-
-@inlined
-def vetting_fault(world, others, i, what):
-    """What is wrong with what passes between a life and its family."""
-    step, away, which = unpack_step(what)
-    if others[VETTING] == 0 or what != pack_step(step, away, which) or step > TOLD:
-        return _NO_KIND
-    if which >= (_N_FEATS if step == TOLD else _N_DOORS):
-        return _NO_ACT
-    if step not in (LOOKED_AT, TOLD):
-        return _FINE if away == 0 else _NO_KIND
-    child = i + away
-    if child < 0 or child >= world.person.shape[0]:
-        return _NO_KIND
-    born = world.person[child]
-    return _FINE if away != 0 and (born["mother"] == -away or born["father"] == -away) else _NO_KIND
 
 
 @inlined
@@ -209,7 +190,7 @@ def event_fault(walk, rules, acts, i, day, node):
     if kind == BIRTH:
         return birth_fault(world, others, i, day, what)
     if kind == VETTING:
-        return vetting_fault(world, others, i, what)
+        return _FINE if others[VETTING] > 0 and is_step(world, i, what) else _NO_KIND
     if kind == DEATH and others[DEATH] and world.blocks.deaths[i]["dies_on"] == day:
         marks[i] |= HAS_DEATH
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND

@@ -103,7 +103,7 @@ DIALS: Final = (
     Dial("army_days", days_of_service, dtype="i8"),
 )
 LINES: Final = (Line("army", "{}", "army", labels=OUTCOMES),)
-OUTCOME: Final = labelled("outcome", OUTCOMES, "what became of who asked to serve")
+OUTCOME: Final = labelled("army_outcome", OUTCOMES, "what became of who asked to serve")
 TALLIES: Final = (
     Tally(
         "army", (OUTCOME, CELL), (CELL, OUTCOME), TableColumn("lives", "int64", "persons", "lives to which it happened"),

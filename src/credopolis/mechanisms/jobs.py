@@ -217,7 +217,7 @@ LINES: Final = (
     Line("hired", "finds work: {}", "occupation", labels=OCCUPATIONS),
     Line("changed", "changes its work: {}", "occupation", labels=OCCUPATIONS),
 )  # fmt: skip
-OUTCOME: Final = labelled("outcome", OUTCOMES, "what became of somebody's work")
+OUTCOME: Final = labelled("work_outcome", OUTCOMES, "what became of somebody's work")
 TALLIES: Final = (
     Tally(
         "jobs", (OUTCOME, CELL), (CELL, OUTCOME), TableColumn("times", "int64", "person-times", "times that it happened"),

@@ -103,7 +103,7 @@ DIALS: Final = (
     Dial("members", members, (2, N_LEVELS + 1), "i8"),
 )
 LINES: Final = (Line("party", "{}", "party", labels=OUTCOMES),)
-OUTCOME: Final = labelled("outcome", OUTCOMES, "what became of who asked to join")
+OUTCOME: Final = labelled("party_outcome", OUTCOMES, "what became of who asked to join")
 TALLIES: Final = (
     Tally(
         "party", (OUTCOME, CELL), (CELL, OUTCOME), TableColumn("lives", "int64", "persons", "lives to which it happened"),
