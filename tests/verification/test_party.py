@@ -17,8 +17,9 @@ import numpy as np
 from credopolis.core.schema import FEMALE, OCCUPATIONS, PARTY
 from credopolis.engine.build import build
 from credopolis.library.catalogue import load_scenario
-from credopolis.mechanisms.party import HAS_ASKED, OUTCOMES, members
+from credopolis.mechanisms.party import HAS_ASKED, OUTCOMES
 from credopolis.rulebook.conduct import ActConduct, Who
+from credopolis.society.generate import calibrated
 
 from .plain import FAR, rules, scene
 from .tools import Watched, report, watch
@@ -48,7 +49,8 @@ def asked_by(age: Any, by_35: float = 0.808) -> Any:
 
 def test_members_of_each_age_are_those_who_have_come_to_ask() -> None:
     watched, _ = joined()
-    person, shares = watched.person, np.array(members(watched.scenario)) / 65_536
+    person, shares = watched.person, calibrated(watched.scenario.tables).party / 65_536
+    shares[:, :-1] *= watched.scenario.regime.party.level
     age = (watched.scenario.days - 1 - person["birth_day"].astype(np.int64)) / 365.25
     worst, found = 0.0, 0
     for sex in (0, 1):
