@@ -106,13 +106,16 @@ class Stakes:
         change = share * (self._turns(there, lists) - value)
         return change if share == 1.0 or other else change + (1 - share) * (self._turns(now, lists) - value)
 
-    def _turns(self, start: Turn, lists: dict[str, float]) -> float:
-        """Worth of the gates along a path on which grades are set cycle by cycle."""
+    def _turns(self, start: Turn, lists: dict[str, float], from_a_turn: bool = False) -> float:
+        """Worth of the gates along a path on which grades are set cycle by cycle.
+
+        from_a_turn : whether the grade was set just now; of the few such paths on lists that last each is kept.
+        """
         at, left, value, t = replace(start), dict(lists), 0.0, 0.0
         every = self.ladder.by_cycle
         for_ever = (at.grade, at.left, at.held, at.band, frozenset(left))
         lasts = all(days == math.inf for days in left.values())
-        if lasts and for_ever in self.known:
+        if from_a_turn and lasts and for_ever in self.known:
             return self.known[for_ever]
         while self.rate * t < 40:
             removed = self._removed_by(left)
@@ -124,13 +127,15 @@ class Stakes:
             left = {name: days - span for name, days in left.items()}
             if at.left == 0:
                 self._set(at)
+                if lasts and not from_a_turn:
+                    return value + math.exp(-self.rate * t) * self._turns(at, left, True)
             if any(days == 0 for days in left.values()):
                 left = {name: days for name, days in left.items() if days > 0}
                 if removed and not self._removed_by(left):
                     at = Turn(at.band, (at.left - 1) % every + 1, False, at.band)
             if (left and not lasts and all(days == math.inf for days in left.values())) or (lists and not left):
                 return value + math.exp(-self.rate * t) * self._turns(at, left)
-        if lasts:
+        if from_a_turn and lasts:
             self.known[for_ever] = value
         return value
 
@@ -186,9 +191,15 @@ class Stakes:
         wait = wait_days if act.queues and wait_days >= 1 else 0.0
         return math.exp(-self.rate * (mean + wait))
 
-    def _worth(self, start: Path) -> float:
-        """Worth of the gates along a path, each day with its weight."""
+    def _worth(self, start: Path, from_an_end: bool = False) -> float:
+        """Worth of the gates along a path, each day with its weight.
+
+        from_an_end : whether something ended just now; of such paths on which only locks end each is kept.
+        """
         path, value, t = replace(start, lists=dict(start.lists)), 0.0, 0.0
+        key = (path.grade, path.lock, path.score, path.new, frozenset(path.lists))
+        if from_an_end and key in self.known:
+            return self.known[key]
         while True:
             removed = any(self.ladder.book.lists[name].removal for name in path.lists)
             if removed:
@@ -199,8 +210,12 @@ class Stakes:
             value += now * (math.exp(-self.rate * t) - (0.0 if span == math.inf else math.exp(-self.rate * (t + span))))
             t += span
             if span == math.inf or self.rate * t > 40:
+                if from_an_end:
+                    self.known[key] = value
                 return value
             self._pass(path, span)
+            if not from_an_end and all(left == math.inf for left in (path.expires, *path.lists.values())):
+                return value + math.exp(-self.rate * t) * self._worth(path, True)
 
     def _pass(self, path: Path, span: float) -> None:
         """Go on to an end: of a lock, then of lists, then of the entry."""

@@ -39,6 +39,7 @@ class Ladder:
         self.t, self.record, self.book = tables, record, tables.rulebook
         self.services = Services(scenario, tables, record)
         self.bearing: Bearing  # of the same lives
+        self.starts_of = {new: self._starts(new) for new in (False, True)}
         self.remembered = remembered(self.book)
         self.entries = Entries(self)
         resets = self.book.score.resets if self.book.score else None
@@ -61,6 +62,9 @@ class Ladder:
 
     def starts(self, new: bool) -> dict[int, int]:
         """The lowest score of each grade that has a band, of newcomers or of everybody."""
+        return self.starts_of[new]
+
+    def _starts(self, new: bool) -> dict[int, int]:
         score = self.book.score
         if score is None:
             return {0: 0}

@@ -23,6 +23,7 @@ BLOCK: Final = 16  # draws made at once, a power of two
 _BATCH: Final = 8
 """Candidates of a batch; each asks for two or three lines of memory. A processor waits for a few lines at once (some
 two dozen where this was measured) and forgets what it is asked for beyond them."""
+_LINE_OF_ENDS: Final = 8  # numbers of 8 bytes that come with one line of memory
 _MANY: Final = 16.0  # candidates of a grid and tick from which on drawing them in blocks pays
 
 
@@ -65,6 +66,19 @@ def part_at(stops, place):
     return part
 
 
+@inlined
+def ask_for_next_part(ends, guide):
+    """Ask memory for the stream of the part after a part, which after a grid's last part is that of the next grid.
+
+    Streams of all grids are more than the cache next to the processor holds, and each is read once a tick. ends, guide
+    : of a part; those of all parts stand one after the other.
+    """
+    for k in range(ends.shape[0], 2 * ends.shape[0] + _LINE_OF_ENDS, _LINE_OF_ENDS):
+        prefetch(ends, k)
+    prefetch(guide, guide.shape[0])
+    prefetch(guide, 2 * guide.shape[0] - 1)
+
+
 class SoFar(NamedTuple):
     """How far a grid's candidates are drawn: the batch drawn last, which is not yet walked, and where the next begins.
 
@@ -103,6 +117,8 @@ def draw_candidates(here, variant, stream, scratch, g, drawn):
     part = part_at(stops, place)
     stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
     ends, guide = all_ends[part], all_guides[part]
+    if counter == 0:
+        ask_for_next_part(ends, guide)
     visits, searches = visits_at_most(here), searches_at_most(here)
     key = key_of(clock["seed"], CANDIDATES, clock["first_grid"] + g, clock["tick"])
     size = ZERO
@@ -145,6 +161,7 @@ def draw_candidates(here, variant, stream, scratch, g, drawn):
                 part = its
                 stop, apart, bound = stops[part], spacing[part] / days, DAYS_PER_YEAR_OF_RATES / spacing[part]
                 ends, guide = all_ends[part], all_guides[part]
+                ask_for_next_part(ends, guide)
             u = low_unit(z)
             slot = not_negative(guide[int(u * float(guide.shape[0]))])
             while u >= ends[slot]:
@@ -160,6 +177,7 @@ def draw_candidates(here, variant, stream, scratch, g, drawn):
         prefetch(standing, first + local)
         if not N_CHANNELS <= slot < n_alarms:  # a visit or a search ends with most lives when their grade is read
             prefetch(person, first + local)
+            prefetch(person, first + local + 1)  # a person of 20 bytes may end in the next line
         candidate = batch[size]
         candidate["z"] = z
         candidate["local"] = local

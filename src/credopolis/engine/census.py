@@ -9,7 +9,7 @@ import numpy as np
 
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.labels import BY_DISTRICT
-from credopolis.core.processor import add_one
+from credopolis.core.processor import add_one, not_negative
 from credopolis.core.schema import ABSENT
 from credopolis.engine.locking import lock_began
 from credopolis.engine.standing import cell_of
@@ -20,7 +20,7 @@ LIVES, LOCKED, SCORE_SUM, LISTINGS = (np.int64(k) for k in range(len(BY_DISTRICT
 
 
 class Counted(NamedTuple):
-    """Counts whose first axis is the row of tallies."""
+    """Counts whose first axis is the row of tallies, or those of one row."""
 
     census: Array  # (n_rows, N_CELLS, n_grades + 1) int32
     locked: Array  # (n_rows, N_CELLS, n_grades) int32
@@ -30,28 +30,27 @@ class Counted(NamedTuple):
 
 
 @inlined
-def count_life(row, i, world, rules, day, counts):
-    """Count one life into a row. counts : Counted."""
+def count_life(i, person, life, n_grades, world, rules, day, counts):
+    """Count one life into a row. person : PERSON, life : STANDING, its own. counts : Counted, of the row."""
     census, locked, listed, score_sum, open_spells = counts
-    life = world.standing[i]
-    cell = cell_of(world.person[i], day)
-    grade = np.int64(life["grade"])
-    census[row, cell, grade] += 1
-    if grade >= rules["n_grades"]:
+    cell = cell_of(person, day)
+    grade = not_negative(np.int64(life["grade"]))
+    census[cell, grade] += 1
+    if grade >= n_grades:
         return
-    score_sum[row, cell] += life["score"]
+    score_sum[cell] += life["score"]
     until = np.int64(life["lock_until"])
     if day <= until:
         if day < until:
-            locked[row, cell, grade] += 1
+            locked[cell, grade] += 1
         began = lock_began(world, rules, i, grade)
         # A lock that ends on the very day of the count is not released yet: events of that day come after.
         if rules["lock_days"][grade] > 0 and began >= 0:
-            open_spells[row, grade, min((day - began) // SPELL_DAYS, rules["n_buckets"] - 1)] += 1
+            open_spells[grade, min((day - began) // SPELL_DAYS, rules["n_buckets"] - 1)] += 1
     which, listings = 0, np.int64(life["listed"])
     while listings > 0:
         if listings & 1:
-            listed[row, cell, which] += 1
+            listed[cell, which] += 1
         listings >>= 1
         which += 1
 
@@ -62,17 +61,22 @@ def count_lives(order, cuts, turn, world, law, day, counts):
 
     order, cuts : chunks of districts, see `ticks.Crew`; turn : (1,) int64, chunks taken so far by all threads.
     """
+    # Read once: after every count that is written the compiler must think that what lies behind `world` has changed.
+    person, standing = world.person, world.standing
+    census, locked, listed, score_sum, open_spells = counts
     chunk = add_one(turn, 0)
     while chunk + 1 < cuts.shape[0]:
         for k in range(cuts[chunk], cuts[chunk + 1]):
             district = world.districts[order[k]]
             row, rules = district["row"], law.rules[law.variants[district["province"]]]
-            first = world.grids[district["grid_start"]]["start"]
+            of_row = Counted(census[row], locked[row], listed[row], score_sum[row], open_spells[row])
+            n_grades, first = np.int64(rules["n_grades"]), world.grids[district["grid_start"]]["start"]
             last_grid = world.grids[district["grid_stop"] - 1]
             for i in range(first, last_grid["start"] + last_grid["places"]):
-                if np.int64(world.person[i]["flags"]) & ABSENT:
+                i = not_negative(i)
+                if np.int64(person[i]["flags"]) & ABSENT:
                     continue
-                count_life(row, i, world, rules, day, counts)
+                count_life(i, person[i], standing[i], n_grades, world, rules, day, of_row)
         chunk = add_one(turn, 0)
 
 

@@ -146,6 +146,11 @@ def advance_districts(districts, world, law, fields, scratch, clock):
         while g < district["grid_stop"]:
             if g + 1 < district["grid_stop"]:
                 prefetch(world.heads[g + 1], clock["tick"] % world.heads.shape[1])
+                prefetch(world.stops[g + 1], 0)
+                if world.spacing.shape[1] > 1:
+                    prefetch(world.spacing[variant, g + 1], 0)
+                prefetch(world.grids, g + 1)
+                prefetch(world.grids, g + 2)
             lived, drawn = advance_grid(here, law, variant, scratch, g, drawn)
             if not lived:
                 break

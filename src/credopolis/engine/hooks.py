@@ -197,8 +197,11 @@ def move_experience(here, i, day, index, step, towards):
     bits = key_of(here.clock["seed"], EXPERIENCE, number_of(here, i), day)
     since, half_life = day - life["own_on"], here.dials["half_life_days"]
     for domain in range(N_DOMAINS):
+        moves = index < 0 or here.acts[index]["domain"] == domain
+        if not moves and own_of(life, domain) == 0.0:  # as it mostly is: nothing fades to nothing
+            continue
         own = experience_now(own_of(life, domain) / STEPS, since, half_life)
-        if index < 0 or here.acts[index]["domain"] == domain:
+        if moves:
             own = moved(own, perceived_chance(own, told(here, index, domain)), step, towards)
         keep_own(life, domain, stored(own, bits, domain))
     life["own_on"] = day

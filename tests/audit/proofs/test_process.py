@@ -192,7 +192,7 @@ def test_drawn_lives_are_lives_of_the_automaton(rate: float, more: str) -> None:
     together = 0
     for life in range(lives):
         standing = Standing(book)
-        kinds = zip(events.day[life], events.kind[life], events.what[life], strict=True)
+        kinds = zip(events.day[:, life], events.kind[:, life], events.what[:, life], strict=True)
         mine = [(int(day), int(kind), int(what)) for day, kind, what in kinds if kind >= 0]
         ends = [day for day, kind, _ in mine if kind == _EXPIRY]
         if len(set(ends)) < len(ends):

@@ -78,7 +78,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class _Events:
-    """What comes to each life, in its order: (n_lives, most) day, kind, and act or look; entry: the entry's number."""
+    """What comes to each life, in its order: (most, n_lives) day, kind, and act or look; entry: the entry's number."""
 
     day: Whole
     kind: Whole
@@ -157,8 +157,8 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         was = np.maximum(np.searchsorted(new_lowest, score[last], side="right") - 1, 0)
         follow(last, np.full(len(last), new_days), band(score[last], np.full(len(last), new_days)) - was)
 
-    for column in range(events.day.shape[1]):
-        day, kind = events.day[:, column], events.kind[:, column]
+    for column in range(events.day.shape[0]):
+        day, kind = events.day[column], events.kind[column]
         while len(who := np.flatnonzero((soonest(until, turns, gifts, clean.next) <= day) & (kind >= 0))):
             free, first = until[who] == 0, np.minimum(np.minimum(turns[who], gifts[who]), clean.next[who])
             back = free | (until[who] > first)
@@ -175,7 +175,7 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
             then = np.where(held, rung[grade[who]], band(score[who], on))
             enter(who, then, on, held | (then < grade[who]))
         who = np.flatnonzero((kind == _EXPIRY) | (kind == _ENTRY))
-        what, entry = events.what[who, column], events.entry[who, column]
+        what, entry = events.what[column, who], events.entry[column, who]
         made = kind[who] == _ENTRY
         posts = made & limits.counting(who, np.where(made, what, -1), day[who], grade[who])
         own = repeats.points(who, np.where(posts, what, -1), day[who], points[what])
@@ -199,8 +199,8 @@ def sample(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequenc
         change = drops | falls | rises
         then = np.where(drops, drops_to, deserved)
         enter(who[change], then[change], day[who][change], (drops | falls)[change])
-        for look in np.unique(events.what[kind == _LOOK, column]).tolist():
-            there = rows[(kind == _LOOK) & (events.what[:, column] == look)]
+        for look in np.unique(events.what[column, kind == _LOOK]).tolist():
+            there = rows[(kind == _LOOK) & (events.what[column] == look)]
             seen_score[look, there], seen_grade[look, there] = score[there], grade[there]
     return Sample(seen_score, seen_grade)
 
@@ -266,11 +266,11 @@ def _draw(machine: Machine, entries_a_year: Mapping[str, float], looks: Sequence
     who = who[sorted_]
     of_life = np.bincount(who, minlength=lives)
     place = np.arange(len(who)) - np.repeat(np.cumsum(of_life) - of_life, of_life)
-    shape = (lives, int(place.max()) + 1)
+    shape = (int(place.max()) + 1, lives)
 
     def table(values: Whole, empty: int) -> Whole:
         out = np.full(shape, empty)
-        out[who, place] = values[sorted_]
+        out[place, who] = values[sorted_]
         return out
 
     return _Events(table(on, 0), table(kind, -1), table(what, 0), table(entry, 0))
