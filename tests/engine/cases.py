@@ -202,13 +202,15 @@ ENTITLED = (
   job_assignment:
     first: {grades: [A, C], decides: first}
   promotion:
-    never: {lists: [shame], grades: [D, E], decides: refused}
+    listed: {lists: [shame], decides: refused}
+    never: {grades: [D, E], decides: refused}
     first: {grades: [A, B], decides: first}
   party_membership:
     never: {grades: [C, E], decides: refused}
   army:
     despite: {lists: [black], decides: granted}
-    never: {grades: [B, E, F], lists: [grey], decides: refused}
+    never: {grades: [A, C, F], decides: refused}
+    listed: {lists: [grey, shame], decides: refused}
   licences:
     never: {grades: [C, D], decides: refused}
   transport_fares:

@@ -227,8 +227,7 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             if len(world.blocks.debts):
                 assert world.blocks.debts[place]["debt"] == life.debt
         if twin.families.serves:
-            army = world.blocks.army[place]
-            assert (ARMY[int(army["army"])], army["army_on"]) == (life.army, life.army_on), life.number
+            assert ARMY[int(world.blocks.army[place]["army"])] == life.army, life.number
         if twin.families.joins:
             assert WITH_THE_PARTY[int(world.blocks.party[place]["party"])] == life.party, life.number
         check_kin(ran, twin, life, place)
@@ -399,3 +398,13 @@ def test_counters_that_drop_are_among_what_is_compared() -> None:
     assert sum(line.grade == "F" for line in entries) > 50
     assert len({line.act for line in entries if line.grade == "F"}) > 4
     assert any(len(life.taken) > 5 for life in twin.lives)
+
+
+def test_courses_of_life_are_among_what_is_compared() -> None:
+    """Who joins, comes back, and is refused by the army and the Party for either standing; work of every kind."""
+    ran, _ = case("entitled lives")
+    army, party, jobs = (ran.total(name).sum(axis=0) for name in ("army", "party", "jobs"))
+    assert army.min() > 3 and party.min() > 0 and jobs.min() > 100
+    assert ran.total("championships").sum() > 100 and ran.total("doors").sum() > 10
+    acts = ran.total("acts").sum(axis=(0, 2))
+    assert min(acts[ran.scenario.act_names.index(name)] for name in ("enlists", "medal")) > 5

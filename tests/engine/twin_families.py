@@ -68,7 +68,7 @@ class Families:
         if asks >= self.s.days:
             return
         if asks > day:
-            life.army, life.army_on = "will ask", asks
+            life.army = "will ask"
             self._step(life, asks, ASKS, day)
         elif until <= day:
             life.army = "has served"
@@ -85,7 +85,7 @@ class Families:
         self.record.schedule(life, Due(due, VETTING, (away, step, which), day))
 
     def _serve(self, life: Life, day: int, until: int) -> None:
-        life.army, life.army_on = "serves", min(until, 32_767)
+        life.army = "serves"
         life.job_on = 0
         if life.stage_on and OCCUPATIONS[life.occupation] in ("child", "student"):
             life.stage_on += self.days
@@ -111,7 +111,7 @@ class Families:
         self.record.note(life, day, "army", day, outcome)
 
     def _refuse(self, life: Life, day: int, outcome: str) -> None:
-        life.army, life.army_on = "was refused", 0
+        life.army = "was refused"
         self._tell(life, day, outcome)
 
     def _there(self, life: Life) -> list[Life]:
@@ -137,24 +137,23 @@ class Families:
             if self._closes(life, 0):
                 self._refuse(life, day, BY_OWN)
                 return None
-            life.army, life.army_on = "is looked at", self._ask_parents(life, day, 0)
+            life.army = "is looked at"
+            self._ask_parents(life, day, 0)
         elif step == ENTERS and life.army == "is looked at":
             self._tell(life, day, JOINS)
             self._serve(life, day, day + self.days)
             self._tell_parents(life, day, SERVICE)
         elif step == RETURNS and life.army == "serves":
-            life.army, life.army_on = "has served", 0
+            life.army = "has served"
             self.jobs.await_next(life, day)
             self._tell(life, day, COMES_BACK)
         return None
 
-    def _ask_parents(self, life: Life, day: int, door: int) -> int:
+    def _ask_parents(self, life: Life, day: int, door: int) -> None:
         """Parents are looked at in the next tick; the answer comes a tick later."""
         for parent in self._there(life):
             self._step(parent, self.tick_end, LOOKED_AT, day, life, door)
-        due = self.tick_end + self.s.tick_days
-        self._step(life, due, ENTERS, day, which=door)
-        return due
+        self._step(life, self.tick_end + self.s.tick_days, ENTERS, day, which=door)
 
     # The Party
 

@@ -54,7 +54,7 @@ def begin_army(here, i, day, kept):
         return 0
     if asks > day:
         if kept:
-            mine["army"], mine["army_on"] = army.WILL_ASK, asks
+            mine["army"] = army.WILL_ASK
             schedule(here, i, asks, pack_step(ASKS, ZERO, _ARMY), day)
         return 1
     if until <= day:
@@ -71,7 +71,7 @@ def serve(here, i, day, until):
     """A life serves until a day: it is neither employed nor a student, and its next stage at school is put off."""
     person, mine = here.world.person[i], here.world.blocks.army[i]
     person["flags"] = np.int64(person["flags"]) & ~(EMPLOYED | STUDENT)
-    mine["army"], mine["army_on"] = army.SERVES, min(until, _NEVER)
+    mine["army"] = army.SERVES
     put_off(here, i, day, here.dials["army_days"])
     if here.dials["employs"] > 0:
         here.world.blocks.jobs[i]["job_on"] = 0
@@ -100,7 +100,7 @@ def ask_to_serve(here, i, day):
         be_refused(here, i, day, _ITSELF)
         return
     due = look_at_parents(here, i, day, _ARMY)
-    mine["army"], mine["army_on"] = army.IS_LOOKED_AT, min(due, _NEVER)
+    mine["army"] = army.IS_LOOKED_AT
     schedule(here, i, due, pack_step(ENTERS, ZERO, _ARMY), day)
 
 
@@ -108,7 +108,7 @@ def ask_to_serve(here, i, day):
 def be_refused(here, i, day, whose):
     """A life is not taken into the army. whose : standing was against it."""
     mine = here.world.blocks.army[i]
-    mine["army"], mine["army_on"] = army.WAS_REFUSED, 0
+    mine["army"] = army.WAS_REFUSED
     count(here, _OUTCOMES, whose, cell_of(here.world.person[i], day), ZERO)
     note(here, i, day, _TOLD_OF_ARMY, whose, NONE, ZERO, ZERO, day)
 
@@ -138,7 +138,7 @@ def come_back(here, i, day):
     person, mine = here.world.person[i], here.world.blocks.army[i]
     if mine["army"] != army.SERVES:
         return
-    mine["army"], mine["army_on"] = army.HAS_SERVED, 0
+    mine["army"] = army.HAS_SERVED
     occupation = np.int64(person["occupation"])
     if occupation == IN_SCHOOL:
         person["flags"] = np.int64(person["flags"]) | STUDENT

@@ -15,7 +15,7 @@ from credopolis.engine.inspection import HAS_DEATH
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.places import is_living
 from credopolis.engine.world import TRACED, Array, World
-from credopolis.mechanisms.army import IS_LOOKED_AT, SERVES, WILL_ASK, people_serve
+from credopolis.mechanisms.army import SERVES, people_serve
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.jobs import people_change_work
@@ -71,7 +71,7 @@ def check_stages(engine: Engine, world: World, day: int) -> None:
         within(name, person[name], 0, most)
     within("income", person["income"], 1, 5)
     work, flags = person["occupation"], person["flags"]
-    away = _serving(engine, world, day)
+    away = _serving(engine, world)
     none("flags", away & (flags & (STUDENT | EMPLOYED) != 0), flags, "neither a student's nor a worker's in the army")
     none("occupation", ((work == IN_SCHOOL) & ~away) != (flags & STUDENT != 0), work, "a student's for students alone")
     works = (work >= FIRST_WORK) & (work < OUT_OF_WORK) & ~away
@@ -85,16 +85,11 @@ def check_stages(engine: Engine, world: World, day: int) -> None:
     none("stages.next_on", is_living(world) & (due > 0) & (due < day), due, f"0, or {day} or later")
 
 
-def _serving(engine: Engine, world: World, day: int) -> Array:
-    """Who is in the army, (n_places,) bool; of those who await a day there, it has not passed."""
+def _serving(engine: Engine, world: World) -> Array:
+    """Who is in the army, (n_places,) bool."""
     if not engine.scenario.asks(people_serve):
         return np.zeros(len(world.person), bool)
-    of_lives = world.blocks._asdict()["army"]
-    stage, due, there = of_lives["army"], of_lives["army_on"], is_living(world)
-    waits = (stage == WILL_ASK) | (stage == IS_LOOKED_AT) | (stage == SERVES)
-    none("army.army_on", there & waits & (due < day), due, f"{day} or later")
-    none("army.army_on", ~waits & (due > 0), due, "0 for who awaits nothing")
-    return np.asarray(stage == SERVES)
+    return np.asarray(world.blocks._asdict()["army"]["army"] == SERVES)
 
 
 def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:

@@ -88,15 +88,12 @@ BLOCKS: Final = (
         "army",
         (
             Column(
-                "army_on", "int16", "day that may come", "day on which it asks, joins or comes back; 0 if none is near"
-            ),
-            Column(
-                "army", "uint8", "stage of service", "will ask, is looked at, serves, has served, was refused; else 0"
+                "army", "uint8", "stage of service", "1 will ask, 2 is looked at, 3 serves, 4 has served, 5 was refused; else 0"
             ),
         ),
         people_serve,
     ),
-)
+)  # fmt: skip
 DIALS: Final = (
     Dial("drafts", people_serve, dtype="i8"),
     Dial("army_share", lambda s: [_of(s).men, _of(s).women], (2,)),
