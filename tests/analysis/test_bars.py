@@ -102,7 +102,7 @@ def test_gates_are_those_of_the_province_and_of_the_day(tmp_path: Path) -> None:
     lives = {}
     for life in range(0, 2_000, 40):
         facts = run.life(life).facts
-        if facts["grade_on_day_0"] == "A":
+        if facts["grade_on_day_0"] == "A" and facts["province"] in ("Henan", "Guangdong", "Gansu", "Hebei", "Sichuan"):
             lives.setdefault(facts["province"], life)
     opened = (datetime.date(2021, 7, 5) - datetime.date(2021, 1, 4)).days
     assert {"Henan", "Guangdong"} <= lives.keys()

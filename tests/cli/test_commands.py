@@ -74,6 +74,13 @@ def test_checking_a_rulebook_loads_nothing_heavy() -> None:
     assert not modules_after("rulebook", "check", str(path)) & set(HEAVY)
 
 
+def test_a_run_loads_no_pandas(tmp_path: Path) -> None:
+    """What writes and reads Parquet would load it, wherever it is installed, and nothing here has a use for it."""
+    pytest.importorskip("pandas")
+    arguments = "run", "ladder", "--people", "1000", "--years", "0.1", "--out", str(tmp_path / "run")
+    assert "pandas" not in modules_after(*arguments)
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import sys, credopolis\nassert 'run' in dir(credopolis)\nprint(*{m.split('.')[0] for m in sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

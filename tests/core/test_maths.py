@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from credopolis.core.jit import plain, scalar
 from credopolis.core.maths import LN2, exp, log
 
 
@@ -55,3 +57,14 @@ def test_compiled_is_python_to_the_last_bit(function: object) -> None:
     for k in range(1, 2000):
         x = k * 0.0317
         assert float(function(x)) == float(plain(x))  # type: ignore[operator]
+
+
+def test_compiled_and_plain_they_have_the_same_bits() -> None:
+    """Kernels have them compiled; who asks a few times in a run has them plain."""
+    random = np.random.default_rng(35)
+    for function, values in (
+        (exp, random.uniform(-710, 710, 20_000)),
+        (log, np.exp(random.uniform(-700, 700, 20_000))),
+    ):
+        compiled = scalar(plain(function))
+        assert [float(compiled(x)).hex() for x in values] == [float(function(x)).hex() for x in values]

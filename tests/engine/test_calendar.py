@@ -221,7 +221,7 @@ def test_an_entry_schedules_no_more_than_is_reckoned_with() -> None:
     clocks = 4  # the return of the score, what clean time gives, a listing by a grade, a request that may be refused
     assert reckoned == OF_AN_ENTRY + clocks + MOST_MEMBERS - 1
     here, taken = at_first_grid(engine, NO_AGENDA, 0), np.zeros(2 * MOST_MEMBERS, np.int64)
-    for k in range(4000):
+    for k in range(1500):
         index, truth = np.int64(k % len(engine.acts)), np.int64(k // 7 % 4)
         i, day = np.int64(k % int(world.grids[0]["lives"])), np.int64(k % 7)
         before = int(world.districts[0]["node_free"])

@@ -23,7 +23,7 @@ from credopolis.core.handed import Handed
 from credopolis.core.keeping import Place, find_place, user_root
 from credopolis.core.kept import Folder
 from credopolis.core.kernel_names import beginning_of, name_of
-from credopolis.core.parts import PartCompiler, Shared
+from credopolis.core.parts import PartCompiler, SeldomAsked, Shared
 from credopolis.core.sources import KernelSources, read_sources
 from credopolis.core.symbols import KernelCompiler
 
@@ -33,6 +33,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 def scalar(function: F) -> F:
     """Compile a function of scalars and arrays that kernels call, and anybody may ask; the compiler inlines it."""
     return _shared(function)
+
+
+def seldom(function: F) -> F:
+    """As `scalar`, for arithmetic of plain floats that is asked a few times in a run: then it is not compiled for that.
+
+    Its bits are the same, for the compiler changes no sum and no product.
+    """
+    return _shared(function, SeldomAsked)
 
 
 def shared(function: F) -> F:
@@ -211,6 +219,6 @@ def _compiled(function: F, **options: Any) -> F:
     return numba.njit(**{"pipeline_class": KernelCompiler, **_OPTIONS, **options})(function)  # type: ignore[no-any-return]
 
 
-def _shared(function: F, **options: Any) -> F:
+def _shared(function: F, kind: type[Shared] = Shared, **options: Any) -> F:
     _sources()
-    return Shared(function, options={**_OPTIONS, **options}) if compiles() else function
+    return kind(function, options={**_OPTIONS, **options}) if compiles() else function

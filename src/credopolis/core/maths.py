@@ -6,7 +6,7 @@ bits on every machine. Both are checked against `math` in the tests.
 
 import numpy as np
 
-from credopolis.core.jit import scalar
+from credopolis.core.jit import seldom
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 LN2 = 0.6931471805599453
@@ -15,7 +15,7 @@ _MANTISSA = 0xFFFFFFFFFFFFF
 _ONE_BITS = 0x3FF0000000000000
 
 
-@scalar
+@seldom
 def log(x):
     """Natural logarithm of a positive normal float; absolute error below 1e-12."""
     bits = np.float64(x).view(np.int64)
@@ -30,7 +30,7 @@ def log(x):
     return exponent * LN2 + 2.0 * s * series
 
 
-@scalar
+@seldom
 def exp(x):
     """Exponential, relative error below 1e-11 for -700 <= x <= 700; 0 below that range, exp(700) above it."""
     if x < -700.0:

@@ -105,3 +105,11 @@ class Shared(CPUDispatcher):  # type: ignore[misc]
     def __call__(self, *values: Any) -> Any:
         """What the function gives for these values."""
         return self._asked(*values)
+
+
+class SeldomAsked(Shared):
+    """The same, of which the interpreter asks little: it runs as plain Python then, for compiling would take longer."""
+
+    def __call__(self, *values: Any) -> Any:
+        """What the function gives for these values."""
+        return self.py_func(*values)

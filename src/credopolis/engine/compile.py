@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from credopolis.core.errors import BadValue, UnknownName
@@ -132,11 +134,19 @@ def conduct_of(scenario: Scenario) -> dict[str, ActConduct]:
     return {name: known[name] for name in scenario.act_names}
 
 
+@lru_cache(maxsize=1000)
+def _tilts(slope: float) -> Array:
+    """What a trait does to an act's rate by its level, (256,) float64; the same for every province."""
+    tilts = np.array([exp(slope * (level / 255.0 - 0.5)) for level in range(256)])
+    tilts.flags.writeable = False
+    return tilts
+
+
 def trait_rates(conduct: ActConduct, levels: Array) -> Array:
     """Yearly rate by level of the driver, (256,) float64, with mean `done_a_year` over the driver's distribution."""
     if conduct.driver == "none" or conduct.slope == 0.0:
         return np.full(256, conduct.done_a_year)
-    tilt = np.array([exp(conduct.slope * (level / 255.0 - 0.5)) for level in range(256)])
+    tilt = _tilts(conduct.slope)
     weights = levels[TRAITS.index(conduct.driver)]
     norm = 0.0
     for level in range(256):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from credopolis.core.jit import plain
 from credopolis.core.maths import exp
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array, Row
@@ -71,4 +74,5 @@ def promptness(scenario: Scenario, acts: Array) -> list[float]:
     sees, delays = acts["sensitivity"], acts["delay"]
     whole = sees.sum(axis=1)
     mean = (sees * delays).sum(axis=1) / np.where(whole > 0, whole, 1.0)
-    return [float(kept(days, rate)) for days in mean.tolist()]
+    weight_after: Callable[[float, float], float] = plain(kept)
+    return [float(weight_after(days, rate)) for days in mean.tolist()]

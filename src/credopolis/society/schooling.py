@@ -42,9 +42,7 @@ def schooling_chances(
 def _tilted(params: SchoolingParams, theta: float) -> npt.NDArray[np.float64]:
     """Shares of the levels: (2, n_cohorts, 5), by area and cohort."""
     years = params.years.value
-    # The plain function under the compiled one: compiling it takes longer than all the calls.
-    plain_exp = getattr(exp, "py_func", exp)
-    tilts = np.array([float(plain_exp(theta * (y - years[2]))) for y in years])
+    tilts = np.array([float(exp(theta * (y - years[2]))) for y in years])
     weights = np.array([params.rural.value, params.urban.value]) * tilts
     shares: npt.NDArray[np.float64] = weights / _add(weights)[..., None]
     return shares
