@@ -12,10 +12,12 @@ from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     ambition,
+    army,
     askers,
     births,
     cameras,
     campaigns,
+    championships,
     checkpoints,
     conduct,
     consequences,
@@ -35,11 +37,13 @@ from credopolis.mechanisms import (
     incidents,
     informants,
     innocence,
+    jobs,
     ladder,
     learning,
     locks,
     office,
     officers,
+    party,
     perception,
     platform,
     prices,
@@ -55,6 +59,7 @@ from credopolis.mechanisms import (
     stakes,
     statistics,
     traffic,
+    vetting,
     watch,
 )
 from credopolis.mechanisms.declare import (
@@ -78,7 +83,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline,
+    crowding, debts, discipline, vetting, army, championships, jobs, party,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from credopolis.mechanisms.army import ArmyParameters
 from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
+from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
@@ -18,9 +20,11 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
+from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.prices import PricesParameters
@@ -72,3 +76,7 @@ class RegimeParameters(Parameters):
     crowding: CrowdingParameters = CrowdingParameters()
     debts: DebtsParameters = DebtsParameters()
     discipline: DisciplineParameters = DisciplineParameters()
+    army: ArmyParameters = ArmyParameters()
+    championships: ChampionshipsParameters = ChampionshipsParameters()
+    jobs: JobsParameters = JobsParameters()
+    party: PartyParameters = PartyParameters()
