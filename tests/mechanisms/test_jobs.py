@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credopolis.engine.scenario import Scenario
@@ -48,6 +48,7 @@ def test_the_example_of_the_model() -> None:
     assert "s is 0.0871" in (jobs.__doc__ or "").replace("\n", " ") and round(float(found), 4) == 0.0871
 
 
+@settings(max_examples=20)
 @given(st.floats(0.2, 20), st.floats(0.01, 0.5), st.floats(0.1, 1.5))
 def test_the_share_out_of_work_is_that_of_the_table(finds: float, share: float, times: float) -> None:
     """In the long run s / (s + f): the share of its age, schooling and area, whatever f is."""
