@@ -126,3 +126,36 @@ def test_a_run_in_which_it_happened_to_nobody_says_among_how_many(
     quiet = cp.run("popular-account", people=1_000, years=0.1, threads=1, out=tmp_path / "quiet")
     assert guarded(["life", str(quiet.folder), "--find", "recovered"]) == 0
     assert "No such life among 1,000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("what", "table", "outcome"),
+    [
+        ("joins the army", "army", "joins the army"), ("wins a championship", "championships", None),
+        ("joins the Party", "party", "joins the Party"), ("loses work", "jobs", "loses work"),
+        ("finds work", "jobs", "finds work"), ("is promoted", "jobs", "is promoted"),
+    ],
+)  # fmt: skip
+def test_courses_of_life_are_found_as_often_as_they_are_counted(
+    course: cp.Run, what: str, table: str, outcome: str | None
+) -> None:
+    """Every life of a small run is looked at: as many are found as events are counted, where each has one at most."""
+    found, counted = cp.find_lives(course, what, 100), course.table(table)
+    names = [name for name in counted.columns if name.endswith("_outcome")]
+    if outcome is not None:
+        counted = counted.filter(counted[names[0]] == outcome)
+    times = int(counted[counted.columns[-1]].sum())
+    assert 0 < len(found.lives) <= min(times, 100)
+    if table in ("army", "party"):
+        assert len(found.lives) == min(times, 100)
+    one = found.lives[0]
+    assert any(h.date == one.date and h.in_words() == one.what for h in course.life(one.life).happenings)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> cp.Run:
+    names = ("stages", "army", "championships", "jobs", "party")
+    return cp.run(
+        "popular-account", people=1_500, years=2, seed=3, threads=1, out=tmp_path_factory.mktemp("course") / "run",
+        set={f"regime.{name}.stands": True for name in names} | {"regime.army.men": 0.5},
+    )  # fmt: skip

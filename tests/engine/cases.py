@@ -16,11 +16,13 @@ from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import resolve_rulebook
 from credopolis.mechanisms.all import MECHANISMS
+from credopolis.mechanisms.army import ArmyParameters
 from credopolis.mechanisms.audits import AuditsParameters
 from credopolis.mechanisms.births import BirthsParameters, lives_begin
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.careers import CareersParameters
+from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.consequences import ConsequencesParameters
@@ -35,8 +37,10 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
+from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
+from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.prices import PricesParameters
 from credopolis.mechanisms.queues import QueuesParameters
@@ -102,6 +106,10 @@ BEARING = LIVELY.model_copy(
         "audits": AuditsParameters(stands=True, a_year=4, half_life_years=0.3),
         "careers": CareersParameters(stands=True, ambition=1.5),
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
+        "army": ArmyParameters(stands=True, men=1.0, women=1.0, years=0.5),
+        "jobs": JobsParameters(stands=True, finds_a_year=6, changes_a_year=1, promoted_a_year=0.8),
+        "party": PartyParameters(stands=True, by_35=0.9),
+        "championships": ChampionshipsParameters(stands=True, a_year=0.8),
     }
 )
 """The same, and what gates decide has consequences."""
@@ -163,7 +171,7 @@ acts:
   jaywalk: {points: -3, again: {within: 120d, points: [-5, -8]}, seen_by: {traffic: 0.8, robots: 0.5, officers: 0.5},
             conduct: {rate: 2, deterrence: 0.5}}
   medal: {points: 30, cap: {times: 1, per: 90d}, seen_by: {records: 1},
-          conduct: {rate: 1, who: {min_age: 30y, child_age: [8y, 24y]}}}
+          conduct: {rate: 1, done_by_child: championship, who: {min_age: 30y, child_age: [8y, 24y]}}}
   birth: {points: -8, seen_by: {records: 0.6, informants: 0.5}, decision: office,
           conduct: {rate: 1.2, of_a_couple: true, birth_from: 2, deterrence: 1, ages: [[20y, 1], [45y, 0.2]],
                     who: {min_age: 20y, max_age: 50y, min_children: 1}}}
@@ -174,9 +182,10 @@ due_process: {notice: 0.5, notice_within: 5d, access: 0.8, appeal: 0.9, repair: 
 
 
 # What gates decide by grade and list: every decision, where people ask, where they queue, and where they pay.
-ENTITLED = EVERYTHING.replace(
-    "lists:\n  black",
-    """entitlements:
+ENTITLED = (
+    EVERYTHING.replace(
+        "lists:\n  black",
+        """entitlements:
   healthcare:
     late: {grades: [C], decides: delayed, by: 20d}
     later: {grades: [E], decides: delayed, by: 50d}
@@ -196,15 +205,40 @@ ENTITLED = EVERYTHING.replace(
     first: {grades: [A, B], decides: first}
   private_schools:
     never: {grades: [D, E], lists: [grey], decides: refused}
+  job_assignment:
+    first: {grades: [A, C], decides: first}
+  promotion:
+    listed: {lists: [shame], decides: refused}
+    never: {grades: [D, E], decides: refused}
+    first: {grades: [A, B], decides: first}
+  party_membership:
+    never: {grades: [C, E], decides: refused}
+  army:
+    despite: {lists: [black], decides: granted}
+    never: {grades: [A, C, F], decides: refused}
+    listed: {lists: [grey, shame], decides: refused}
+  licences:
+    never: {grades: [C, D], decides: refused}
   transport_fares:
     cheap: {grades: [A], decides: priced, factor: 0.4}
     dear: {grades: [E, F], decides: priced, factor: 3}
 lists:
   black""",
-).replace(
-    "  travel: {kind",
-    "  transport_fares: {kind: benefit, worth: 1}\n"
-    "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n  travel: {kind",
+    )
+    .replace(
+        "  travel: {kind",
+        "  transport_fares: {kind: benefit, worth: 1}\n"
+        "  school_admission: {kind: benefit}\n  private_schools: {kind: restriction}\n"
+        "  army: {kind: restriction}\n  licences: {kind: restriction}\n"
+        "  party_membership: {kind: restriction}\n  promotion: {kind: benefit}\n"
+        "  job_assignment: {kind: benefit}\n  travel: {kind",
+    )
+    .replace(
+        "  mixup:",
+        "  enlists: {points: 7, seen_by: {records: 0.8}, decision: office,\n"
+        "            conduct: {rate: 0.1, of_a_couple: true, done_by_child: army, who: {child_age: [18y, 24y]}}}\n"
+        "  mixup:",
+    )
 )
 
 

@@ -51,6 +51,10 @@ from .twin_state import TALLIES, Life
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
 
 
+WITH_THE_PARTY = ("", "will ask", "is looked at", "has asked")
+ARMY = ("", "will ask", "is looked at", "serves", "has served", "was refused")
+
+
 def everything(**changes: Any) -> tuple[Scenario, Rulebook]:
     return under(EVERYTHING, people=1000, **{"days": 150, "tick_days": 5, **changes})
 
@@ -218,13 +222,21 @@ def check_standings(ran: Ran, twin: Twin) -> None:
                 chances = world.blocks.chances[place]
                 its = chances["place"], chances["senior"], chances["tertiary"]
                 assert its == (life.place, *life.needs), life.number
-                assert life.income in (0, person["income"]), life.number
+                assert life.income in (0, person["income"]) or twin.jobs.stands, life.number
+            if twin.jobs.stands:
+                job = world.blocks.jobs[place]
+                assert (bool(job["seeks"]), job["job_on"]) == (life.seeks, life.job_on), life.number
+                assert person["income"] == life.income_now or not life.income_now, life.number
         if twin.stages.bearing.cares and life.present:
             assert world.blocks.care[place]["times"] == life.care, life.number
         if twin.ladder.services.stands:
             assert world.blocks.services[place]["asks_on"] == life.asks_on
             if len(world.blocks.debts):
                 assert world.blocks.debts[place]["debt"] == life.debt
+        if twin.families.serves:
+            assert ARMY[int(world.blocks.army[place]["army"])] == life.army, life.number
+        if twin.families.joins:
+            assert WITH_THE_PARTY[int(world.blocks.party[place]["party"])] == life.party, life.number
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -323,6 +335,12 @@ def test_everything_happens_in_these_cases() -> None:
         "let_in",
         "earns",
         "owes",
+        "army",
+        "championship",
+        "job",
+        "hired",
+        "changed",
+        "party",
         "set",
         "ended",
     }
@@ -339,7 +357,15 @@ def test_everything_happens_in_these_cases() -> None:
     assert ran.periods[-1].liberty.sum() > 0
     fields = np.array([tick.fields for tick in ran.ticks])
     for k, name in enumerate(FIELDS):
-        nothing = name in ("reach_office", "alarms_informants", "school_places", "care_first_days", "care_others_days")
+        nothing = name in (
+            "reach_office",
+            "alarms_informants",
+            "school_places",
+            "care_first_days",
+            "care_others_days",
+            "hired",
+            "promoted",
+        )
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):
         assert len(np.unique(fields[..., FIELDS.index(share)])) > 2
@@ -379,3 +405,13 @@ def test_counters_that_drop_are_among_what_is_compared() -> None:
     assert sum(line.grade == "F" for line in entries) > 50
     assert len({line.act for line in entries if line.grade == "F"}) > 4
     assert any(len(life.taken) > 5 for life in twin.lives)
+
+
+def test_courses_of_life_are_among_what_is_compared() -> None:
+    """Who joins, comes back, and is refused by the army and the Party for either standing; work of every kind."""
+    ran, _ = case("entitled lives")
+    army, party, jobs = (ran.total(name).sum(axis=0) for name in ("army", "party", "jobs"))
+    assert army.min() > 3 and party.min() > 0 and jobs.min() > 100
+    assert ran.total("championships").sum() > 100 and ran.total("doors").sum() > 10
+    acts = ran.total("acts").sum(axis=(0, 2))
+    assert min(acts[ran.scenario.act_names.index(name)] for name in ("enlists", "medal")) > 5

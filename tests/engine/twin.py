@@ -23,9 +23,11 @@ from credopolis.society.generate import empty_lives, populate
 from credopolis.society.layout import plan
 
 from .twin_consequences import Bearing
+from .twin_families import Families
 from .twin_fear import shown
 from .twin_fields import Institutions
 from .twin_gates import Gates
+from .twin_jobs import Jobs
 from .twin_lives import Lives
 from .twin_office import Office
 from .twin_queues import Waits
@@ -35,10 +37,12 @@ from .twin_state import (
     BIRTH,
     CAME_OF_AGE,
     CASE,
+    CHAMPIONSHIP,
     DEATH,
     ENCOUNTERS,
     FABRICATED,
     FRIGHT,
+    JOB,
     JOINT,
     KIN,
     LIST_END,
@@ -48,6 +52,7 @@ from .twin_state import (
     REQUEST,
     STAGE,
     TRUE,
+    VETTING,
     Candidate,
     Due,
     Life,
@@ -94,12 +99,18 @@ class Twin:
         self.provinces = self.institutions.provinces
         for province in self.provinces:
             province.school_places = float(self.stages.bearing.educates)
+            province.jobs = (1.0, 1.0) if self.jobs.stands else (0.0, 0.0)
         self.waits = Waits(scenario, self.book, len(lives))
         self.inspected = [0.0] * len(lives)
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
         self.births.stages = self.stages
+        self.stages.jobs = self.jobs = Jobs(self.s, self.t, self.record, self.ladder.services)
+        self.births.families = self.families = Families(
+            self.s, self.t, self.record, self.ladder, self.births, self.stages
+        )
+        self.stages.families = self.jobs.families = self.families
         self.births.bearing = self.stages.bearing = self.ladder.bearing = Bearing(
             self.s, self.t, self.record, self.births
         )
@@ -127,6 +138,7 @@ class Twin:
                 self.record.schedule(life, Due(of_age, CAME_OF_AGE))
             self.lives.append(life)
         self._drawn = list(zip(of["education"], of["occupation"], strict=True))
+        self._incomes = of["income"]
         for i, life in enumerate(self.lives):
             for name in ("mother", "father"):
                 setattr(life, name, self.lives[i + of[name][i]] if of[name][i] else None)
@@ -160,6 +172,9 @@ class Twin:
             self.births.await_next(life, 0)
             self.stages.begin(life, *self._drawn[life.number])
             self.stages.await_next(life, 0)
+            life.income_now = self._incomes[life.number]
+            self.jobs.begin(life, 0)
+            self.families.begin(life, 0)
         for life in (*grid.lives, *grid.unborn):
             self.stages.bearing.prepare(life)
         for life in grid.unborn:
@@ -244,6 +259,7 @@ class Twin:
             scores[grid.province] += [life.score for life in scored]
         for province, held in zip(self.provinces, grades, strict=True):
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
+            province.jobs = self.jobs.mean_of(held) or province.jobs
             shown(self.s, province, days, len(held))
         self.waits.after(days, grades)
         inspection = self.s.regime.discipline
@@ -261,8 +277,9 @@ class Twin:
         Lives without candidates come last.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
-        self.fear.tick_end = self.births.tick_end = end
+        self.fear.tick_end = self.births.tick_end = self.families.tick_end = end
         self.stages.places = self.province.school_places
+        self.jobs.means = self.province.jobs
         self.births.day, self.births.waits = day, self.province.care_waits
         grid.records = {d: (grid.charged[d], grid.violations[d]) for d in DOMAINS}
         informants = self.s.regime.informants
@@ -275,8 +292,9 @@ class Twin:
         candidates: dict[int, list[Candidate]] = {life.number: [] for life in grid.places}
         met: dict[int, Life] = {}
         for c in self._candidates(grid, tick, day, end):
-            candidates[c.life.number].append(c)
-            met[c.life.number] = c.life
+            if self._could_meet(c):
+                candidates[c.life.number].append(c)
+                met[c.life.number] = c.life
         for life in (*met.values(), *(life for life in grid.places if life.number not in met)):
             for candidate in candidates[life.number]:
                 self._catch_up(life, candidate.day)
@@ -311,9 +329,28 @@ class Twin:
                         found.append((place, Candidate(order[int(place)], when, bits, kind, index, mark - low)))
         return [candidate for _, candidate in sorted(found, key=lambda pair: pair[0])]
 
+    def _could_meet(self, c: Candidate) -> bool:
+        """Whether somebody in the province could be met by it in this tick; else nobody's turn comes with it."""
+        p, seen = self.s.regime.officers, self.province.seen
+        if c.kind == "alarm":
+            channel = CHANNELS[c.index]
+            reach = self.province.padding if channel == "office" else seen.alarm_reach[channel]
+            rates = self.t.alarm_rates[channel]
+            return c.mark < max(rates[women, minority] for women in (0, 1) for minority in (0, 1)) * reach
+        if c.kind == "visit":
+            return bool(set(p.visited) & set(self.t.grades)) and c.mark < p.visits_a_year * seen.visit_share
+        return c.kind != "search" or (self.searches and c.mark < p.searches_a_year * seen.visit_share)
+
     def _changing(self) -> Changing:
         births = self.births
-        return Changing(births.begins, births.mortal, self.stages.stands, self.s.days, self.book.scored_from_days)
+        return Changing(
+            births.begins,
+            births.mortal,
+            self.stages.stands,
+            self.families.joins,
+            self.s.days,
+            self.book.scored_from_days,
+        )
 
     def _places(
         self, laid: list[tuple[int, Stream]], grid: int, tick: int, days: int
@@ -342,6 +379,8 @@ class Twin:
         act, life = self.t.acts[c.index], c.life
         if act.conduct.birth_from and self.births.begins:
             return  # done by giving birth, and in no other way
+        if self.families.done(act.conduct.done_by_child):
+            return  # done by a child
         driver = act.conduct.driver
         rate = act.rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
         if act.climate:
@@ -462,6 +501,28 @@ class Twin:
         if life.grade is not None and channel:
             what = key_of(self.s.seed, int(purposes.IN_BIRTH), child.number, day)
             self.office.file(life, self.province, day, index, channel, TRUE, what, earliest=day)
+
+    def _hear_of(self, life: Life, day: int, feat: int, child: Life) -> None:
+        """A parent hears what its child did, and has done that with its partner."""
+        what = ("army", "championship")[feat]
+        could = [(a.priced is None, k) for k, a in enumerate(self.t.acts) if a.conduct.done_by_child == what]
+        if not could or not self.families.done(what):
+            return
+        index = min(could)[1]
+        bits = key_of(self.s.seed, int(purposes.OF_CHILD), child.number, day)
+        channel = self._seen_by(index, life, bits) if self.t.acts[index].priced else None
+        if self.t.acts[index].conduct.of_a_couple and life.partner:
+            seen_by = CHANNELS.index(channel) if channel else -1
+            self.record.schedule(life.partner, Due(self.end, JOINT, (index, seen_by), day))
+        if self.ladder.removed(life):
+            return
+        self._leave_traces(index, life, day, channel)
+        if life.grade is None:
+            return
+        if self.t.acts[index].negative:
+            self._escape(index, life, day, channel)
+        if channel:
+            self.office.file(life, self.province, day, index, channel, TRUE, bits, earliest=day)
 
     def _birth_as_an_act(self, order: int) -> int | None:
         """Of the acts that a birth of this order is, one with a price, and of these the one that begins latest."""
@@ -614,6 +675,13 @@ class Twin:
                     self.fear.be_refused(life, due.day, self.province, jolt)
             elif due.kind == STAGE:
                 self.stages.grow(life, due)
+            elif due.kind == VETTING:
+                if told := self.families.step(life, due):
+                    self._hear_of(life, due.day, *told)
+            elif due.kind == CHAMPIONSHIP:
+                self.families.win(life, due.day)
+            elif due.kind == JOB:
+                self.jobs.happen(life, due.day)
             elif due.kind in steps:
                 steps[due.kind](life, due)
             else:

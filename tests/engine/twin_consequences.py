@@ -140,6 +140,7 @@ class Bearing:
         level = 2 * self.s.tables.params.income.schooling_level.value
         points = life.standing_points + level * life.education - self.p.door_points * refused
         life.income = 1 + sum(points >= cut for cut in calibrated(self.s.tables).cuts.tolist())
+        life.income_now = life.income
         self.record.count("incomes", self.record.cell(life, day), life.income - 1)
         self.record.note(life, day, "earns", day, str(life.income))
 

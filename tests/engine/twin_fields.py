@@ -46,6 +46,7 @@ class Province:
     jolts: float = 0.0
     fear_shown: float = 0.0
     school_places: float = 1.0
+    jobs: tuple[float, float] = (0.0, 0.0)  # how soon work is found, and promotions come, on average
     care_waits: tuple[float, float] = (0.0, 0.0)
     # Of this tick.
     jolts_now: int = 0
@@ -72,8 +73,7 @@ class Province:
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
             *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.governed.favours_left, self.fear_shown,
-            self.school_places,
-            *self.care_waits, *acts,
+            self.school_places, *self.care_waits, *self.jobs, *acts,
         )  # fmt: skip
 
 

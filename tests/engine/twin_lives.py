@@ -332,6 +332,7 @@ class Lives:
             self.record.schedule(child.father, Due(self.tick_end, KIN, since=day))
         self.draw_threshold(child, day, self.tick_end)
         self.stages.await_next(child, day, self.tick_end)
+        self.families.begin(child, day)
         self.ladder.await_age(child, day, self.tick_end)
         self.record.note(child, day, "born", day, str(mother.number))
         self.await_next(child, day, earliest=self.tick_end)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from credopolis.core import purposes
 from credopolis.core.schema import EDUCATION, OCCUPATIONS
@@ -17,6 +18,10 @@ from credopolis.society.generate import calibrated
 from .twin_consequences import Bearing
 from .twin_services import Services
 from .twin_state import STAGE, Due, Life, Record, draw, key_of
+
+if TYPE_CHECKING:
+    from .twin_families import Families
+    from .twin_jobs import Jobs
 
 WHOLE = 65_536
 SENIOR, TERTIARY = EDUCATION.index("senior secondary"), EDUCATION.index("tertiary")
@@ -38,6 +43,8 @@ class Stages:
         self.tick_end = 0
         self.places = 1.0  # mean place at school in the province, a tick ago
         self.bearing: Bearing
+        self.jobs: Jobs
+        self.families: Families
 
     def _bits(self, life: Life, which: int, part: int) -> int:
         """Sixteen bits of the draws that the life was drawn with."""
@@ -106,6 +113,7 @@ class Stages:
             self._school(life, day, 1, "starts school")
         elif doing != "student":
             life.occupation = OCCUPATIONS.index("retired")
+            life.seeks, life.job_on = False, 0
             self._enter(life, day, "retires")
         elif years < 15:
             self._school(life, day, 2, "goes on to junior secondary school")
@@ -159,3 +167,6 @@ class Stages:
             gate = CLOSES[wanted]
             self.record.count("doors", self.record.cell(life, day), tuple(CLOSES.values()).index(gate))
             self.record.note(life, day, "door", day, gate)
+        if found == "official":
+            self.families.become_official(life, day)
+        self.jobs.begin(life, day)

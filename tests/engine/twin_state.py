@@ -15,7 +15,7 @@ MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
-DEATH, REQUEST, STAGE = 12, 15, 16
+DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP, JOB = 12, 15, 16, 17, 18, 19
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives
@@ -26,7 +26,8 @@ SPELL_ENDS = ("release", "fall", "relock", "correction", "removal", "death")
 TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
     "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
-    "doors", "schooling", "incomes", "indebted", "owed",
+    "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
+    "jobs", "party",
 )  # fmt: skip
 
 
@@ -141,6 +142,7 @@ class Life:
     occupation: int = -1
     level: int = 0  # of the schooling that it will have had
     stage_on: int = 0  # day of its next stage
+    army: str = ""  # where it is with the army
     care: float = 1.0  # how many times the hazard of death holds
     place: int = 1000  # at school that it gives its children, in thousandths; the same before, and when it changed
     place_before: int = 1000
@@ -148,6 +150,11 @@ class Life:
     needs: list[int] = field(default_factory=list)  # places with which it goes on at 15 and at 18
     standing_points: float = 0.0  # of its household, without schooling
     income: int = 0  # class with which it starts work, 0 before
+    party: str = ""  # where it is with the Party, and whether it has joined it
+    joined: bool | None = None  # none where nobody joins in the run
+    income_now: int = 0  # its class
+    seeks: bool = False  # whether it is out of work and seeks some
+    job_on: int = 0  # day on which something may happen to its work
     province: int = 0
     present: bool = True  # born, and not dead
     happened: bool = True  # its birth, if it may be born in the run
@@ -174,7 +181,11 @@ class Life:
         if flag == "partnered" and self.widowed:
             return False
         if flag in ("student", "employed") and self.occupation >= 0:
+            if self.army == "serves":
+                return False
             return self.occupation == 1 if flag == "student" else 2 <= self.occupation < 8
+        if flag == "party_member" and self.joined is not None:
+            return self.joined
         return bool(self.flags & FLAG_NAMES[flag]) or (flag == "parent" and self.parent)
 
 

@@ -153,6 +153,7 @@ class Changing:
     begins: bool
     ends: bool
     grows: bool
+    joins: bool  # whether people join the Party
     days: int
     from_days: int
 
@@ -209,6 +210,7 @@ def _highest(act: TwinAct, life: Life, changing: Changing) -> float:
         return 0.0
     at_first = {flag for flag, bit in FLAG_NAMES.items() if life.flags & bit}
     grown = {"student", "employed"} if changing.grows else set()
+    grown |= {"party_member"} if changing.joins else set()
     if not all(flag in at_first | grown or (flag == "parent" and begins) for flag in who.is_):
         return 0.0
     if any(flag in at_first - grown and not (flag == "partnered" and changing.ends) for flag in who.is_not):

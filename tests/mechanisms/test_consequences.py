@@ -74,10 +74,10 @@ def test_entitlements_refuse_and_delay_care_and_places() -> None:
 def test_what_stands_beside_requests_is_in_whole_numbers() -> None:
     scenario = under(care_risk_a_day=0.001, school_first=1.2)
     found = decided_for(scenario)
-    assert found.shape[-1] == 1 + len(NAMES) + 3 and found.dtype == np.int32
-    np.testing.assert_array_equal(found[..., :-3], decided_in_states(scenario))
-    np.testing.assert_array_equal(found[..., -3], np.rint(places_in_states(scenario) * ALIKE))
-    np.testing.assert_array_equal(found[..., -2], np.rint(care_in_states(scenario) * 1e6))
+    assert found.shape[-1] == 1 + len(NAMES) + 6 and found.dtype == np.int32
+    np.testing.assert_array_equal(found[..., :-6], decided_in_states(scenario))
+    np.testing.assert_array_equal(found[..., -6], np.rint(places_in_states(scenario) * ALIKE))
+    np.testing.assert_array_equal(found[..., -5], np.rint(care_in_states(scenario) * 1e6))
 
 
 @given(st.integers(0, 65_535), st.integers(0, 65_536), st.floats(0.05, 3))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawn, readGuess } from '../src/lib/guess';
+import { drawn, readGuess, roundTicks } from '../src/lib/guess';
 
 const empty = [null, null, null, null, null];
 
@@ -15,5 +15,16 @@ describe('a guess', () => {
   it('is read from an address, or not at all', () => {
     expect(readGuess('1_2.5_3', 3, 10)).toEqual([1, 2.5, 3]);
     for (const bad of ['', '1_2', '1_2_x', '1_2_11', '1_2_-1']) expect(readGuess(bad, 3, 10)).toBeNull();
+  });
+  it('stands beside round numbers, whatever the top of the sheet', () => {
+    expect(roundTicks(25)).toEqual([0, 5, 10, 15, 20, 25]);
+    expect(roundTicks(100)).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(roundTicks(0.6)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
+    for (const most of [0.3, 1, 3, 7, 12, 40, 365, 9999]) {
+      const ticks = roundTicks(most);
+      expect(ticks.length).toBeGreaterThan(3);
+      expect(ticks.length).toBeLessThan(8);
+      expect(ticks.at(-1)).toBeLessThanOrEqual(most);
+    }
   });
 });

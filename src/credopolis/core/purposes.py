@@ -13,6 +13,11 @@ UPBRINGING: Final = np.int64(6)  # traits of who is born in a run
 IN_BIRTH: Final = np.int64(7)  # what hangs on a birth that is an act
 CANDIDATES: Final = np.int64(10)
 OWN_CANDIDATES: Final = np.int64(12)  # for acts that only the rulebook knows
+ARMY: Final = np.int64(8)  # whether a life asks to serve, and when: keyed by the life alone
+CHAMPIONSHIPS: Final = np.int64(9)  # when a child wins next: keyed by the life and the day
+OF_CHILD: Final = np.int64(18)  # what hangs on what a child did that is an act of its parents
+JOBS: Final = np.int64(19)  # what happens to a life's work, and when: keyed by the life and the day
+PARTY: Final = np.int64(60)  # when somebody asks to join the Party: keyed by the life alone
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
 SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)
 DELAY: Final = np.int64(40)
@@ -36,7 +41,7 @@ REQUESTS: Final = np.int64(16)
 # Incidents of a province in a tick.
 INCIDENTS: Final = np.int64(13)
 # Audits of a province in a tick.
-AUDITS: Final = np.int64(18)
+AUDITS: Final = np.int64(9)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.

@@ -143,7 +143,7 @@ def commit(here, i, day, index, gain, z):
 def consider(here, i, day, index, mark):
     """Whether a candidate is an act: its mark (a year) is under the act's hazard -> (act or -1, what is at stake)."""
     act, person = here.acts[index], here.world.person[i]
-    if act["birth_from"] > 0 and here.dials["begins"] > 0:
+    if act["by_event"] > 0:
         return NONE, 0.0
     rate = act["rate"][driver_level(person, act["driver"])]
     if act["climate_at_most"] > 0.0:

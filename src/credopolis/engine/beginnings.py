@@ -13,6 +13,7 @@ from credopolis.core.purposes import IN_BIRTH
 from credopolis.core.schema import FEMALE, PARENT, UNBORN
 from credopolis.engine.calendar import CAME_OF_AGE, pack, schedule
 from credopolis.engine.doing import have_done, tell_partner
+from credopolis.engine.families import begin_in_family
 from credopolis.engine.following import DEATH, reckon_life
 from credopolis.engine.gifts import begin_clocks
 from credopolis.engine.growing import await_stage
@@ -146,6 +147,8 @@ def bring_in(here, i, child, day):
             schedule(here, child, due, pack(DEATH, ZERO, ZERO, ZERO), day)
     if here.dials["grows"] > 0:
         await_stage(here, child, day, soon)
+        if here.dials["in_families"] > 0:
+            begin_in_family(here, child, day, ONE)
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
         into_life(here, child, day, begin_as_newcomer(here, child, soon, day))

@@ -20,14 +20,16 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.channels import CHANNELS, FACES, IN_PUBLIC, OFFICE, OFFICERS, RECORDS, SEEING
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
 from credopolis.mechanisms.discretion import range_used
 from credopolis.mechanisms.office import dismissal_chances
 from credopolis.mechanisms.platform import delay_factor
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.vetting import done_by_children
 from credopolis.rulebook.compile import CompiledRulebook
-from credopolis.rulebook.conduct import DOMAINS, ActConduct, Who
+from credopolis.rulebook.conduct import DOMAINS, OF_CHILDREN, ActConduct, Who
 from credopolis.rulebook.score import Resets
 from credopolis.society.tables import SocietyTables
 from credopolis.society.traits import trait_levels
@@ -191,6 +193,7 @@ def _set_conduct(act: Row, c: ActConduct, climate: float, rulebook: CompiledRule
         act["on_list"] = lists.index(who.on_list) if who.on_list in lists else _NO_SUCH_LIST
     act["driver"] = TRAITS.index(c.driver) if c.driver != "none" else -1
     act["domain"], act["birth_from"] = DOMAINS.index(c.domain), c.birth_from
+    act["by_child"] = OF_CHILDREN.index(c.done_by_child)
     act["done_a_year"] = c.done_a_year
     act["deterrence"] = 0.0 if "deterrence" in off else c.deterrence
     act["ambition"] = 0.0 if "ambition" in off else c.ambition
@@ -223,6 +226,7 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     acts = np.zeros(len(names), ACT)
     acts["falls_to"] = acts["adds_to"] = acts["removes_from"] = acts["driver"] = acts["on_list"] = -1
     acts["ceiling"] = acts["peak"] = 1.0
+    begins, children = lives_begin(scenario), (False, *done_by_children(scenario))
     for k, name in enumerate(names):
         set_standing(acts[k], name, columns)
         if name in rulebook.act_names:
@@ -231,6 +235,7 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
             _set_conduct(acts[k], table[name], scenario.conduct.climate.get(name, 0.0), rulebook, off)
             _set_demography(acts[k], table[name], scenario.tables)
             acts["rate"][k] = trait_rates(table[name], levels)
+            acts["by_event"][k] = (begins and acts["birth_from"][k] > 0) or children[acts["by_child"][k]]
     rates = np.array([table[name].rate if name in table else 0.0 for name in names])
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
     acts["delay"] = _delays(scenario, names)

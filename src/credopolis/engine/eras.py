@@ -15,11 +15,15 @@ import numpy as np
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.engine.scenario import RuleSet, Scenario
 from credopolis.engine.world import Array
+from credopolis.mechanisms.army import people_serve
 from credopolis.mechanisms.births import lives_begin
+from credopolis.mechanisms.championships import children_win
 from credopolis.mechanisms.consequences import gates_bear
 from credopolis.mechanisms.crowding import crowds
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.followed import check_followed
+from credopolis.mechanisms.jobs import people_change_work
+from credopolis.mechanisms.party import people_join
 from credopolis.mechanisms.stages import people_grow
 
 ANOTHER_RUN: Final = "Every life stays where it stands. Compare two runs from the start instead."
@@ -82,6 +86,10 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("say on whether people grow into work", people_grow(old), people_grow(new)),
         ("say on whether gates have consequences", gates_bear(old), gates_bear(new)),
         ("say on whether waits act on lives", crowds(old), crowds(new)),
+        ("say on whether people serve in the army", people_serve(old), people_serve(new)),
+        ("say on whether children win championships", children_win(old), children_win(new)),
+        ("say on whether people change work", people_change_work(old), people_change_work(new)),
+        ("say on whether people join the Party", people_join(old), people_join(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

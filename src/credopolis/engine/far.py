@@ -7,6 +7,7 @@ each must be called as the loop calls it, or the loop's own compiler does not ta
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot
 from credopolis.engine.beginnings import give_birth
+from credopolis.engine.feats import in_family
 from credopolis.engine.here import at_grid
 from credopolis.engine.hooks import at_event
 from credopolis.engine.standing import ZERO
@@ -20,6 +21,7 @@ def rare_events(world, law, clock, scratch):
     here = by_address(at_grid(world, law, clock, scratch.agenda, ZERO, ZERO, scratch.records, 0.0))
     give_birth(here, ZERO, ZERO, ZERO)
     at_event(here, ZERO, ZERO, ZERO)
+    in_family(here, ZERO, ZERO, ZERO)
 
 
 @hot

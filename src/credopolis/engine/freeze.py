@@ -24,6 +24,7 @@ from credopolis.engine.soundness import VARIANTS, check_arrays, check_plain, rul
 from credopolis.engine.world import TRACED, Array
 from credopolis.mechanisms.consequences import schooling_matters
 from credopolis.mechanisms.deaths import households_change
+from credopolis.mechanisms.jobs import people_change_work
 from credopolis.mechanisms.stages import people_grow
 
 _BUILT: Final = ("row", "trace_start", "trace_size", "trace_rows")
@@ -78,7 +79,7 @@ def lives_arrays(engine: Engine) -> dict[str, Array]:
         arrays |= {name: engine.world.person[name].copy() for name in OF_KIN}
     if engine.scenario.asks(people_grow):
         arrays |= {name: engine.world.person[name].copy() for name in GROWN}
-    if engine.scenario.asks(schooling_matters):
+    if engine.scenario.asks(schooling_matters) or engine.scenario.asks(people_change_work):
         arrays |= {name: engine.world.person[name].copy() for name in EARNED}
     return arrays
 

@@ -13,18 +13,19 @@ from credopolis.core.draws import draw_at, key_of
 from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.purposes import ATTRIBUTES
 from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, URBAN
+from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import NO_AGENDA, pack, schedule
 from credopolis.engine.chances import Society, begin_chances, earn, goes_on
+from credopolis.engine.families import begin_in_family
 from credopolis.engine.here import NO_RECORDS, at_grid
+from credopolis.engine.joining import become_official
 from credopolis.engine.places import number_of
-from credopolis.engine.requests import decided_now
-from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
+from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
+from credopolis.engine.working import begin_job, closed_work, meet_a_door, stop_working
 from credopolis.engine.world import Array
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.services import NAMES
 from credopolis.mechanisms.stages import (
-    DOORS,
     FIRST_WORK,
     JUNIOR,
     NEVER,
@@ -34,7 +35,6 @@ from credopolis.mechanisms.stages import (
     OUT_OF_WORK,
     RETIRES,
     SCHOOL,
-    SELF_EMPLOYED,
     SENIOR,
     TERTIARY,
     WORK,
@@ -51,10 +51,8 @@ EARNED: Final = ("income",)
 GROWN_UP: Final = 22
 """Age at which schooling is over: whoever is younger may still go on."""
 STAGE = np.int64(event_kind("stage"))
-_STAGE, _WORK, _DOOR = (np.int64(TRACES.index(name)) for name in ("stage", "work", "door"))
-_STAGES, _DOORS = tally_number("stages"), tally_number("doors")
-_AT_DOOR = tuple(np.int64(NAMES.index(name)) for name in DOORS)
-_OF_DOOR = np.int64(OFFICIAL - FIRST_WORK), np.int64(SELF_EMPLOYED - FIRST_WORK)
+_STAGE, _WORK = (np.int64(TRACES.index(name)) for name in ("stage", "work"))
+_STAGES = tally_number("stages")
 _JUNIOR_LEVEL, _SENIOR_LEVEL, _TERTIARY_LEVEL = np.int64(2), np.int64(3), np.int64(4)
 _AT_PERSON, _AT_WORK, _ON_DAY_0 = np.int64(0), np.int64(1), np.int64(0)
 
@@ -63,12 +61,6 @@ _AT_PERSON, _AT_WORK, _ON_DAY_0 = np.int64(0), np.int64(1), np.int64(0)
 def draws_of(here, i, which):
     """A draw with which a life was drawn, or, of who was born in the run, would have been."""
     return draw_at(key_of(here.clock["seed"], ATTRIBUTES, number_of(here, i), _ON_DAY_0), which)
-
-
-@inlined
-def birthday(born, years):
-    """The first day on which somebody has completed so many years."""
-    return born + (1461 * years + 3) // 4
 
 
 @hot
@@ -126,6 +118,8 @@ def grow(here, i, day):
     occupation, years = np.int64(person["occupation"]), (day - np.int64(person["birth_day"])) * 4 // 1461
     if occupation >= FIRST_WORK:
         person["occupation"], person["flags"] = RETIRED, np.int64(person["flags"]) & ~EMPLOYED
+        if here.dials["employs"] > 0:
+            stop_working(here, i)
         enter(here, i, day, np.int64(RETIRES))
     elif occupation < IN_SCHOOL:
         person["occupation"], person["flags"] = IN_SCHOOL, np.int64(person["flags"]) | STUDENT
@@ -153,9 +147,7 @@ def go_to(here, i, day, level, stage):
 def start_work(here, i, day):
     """A life leaves school, and does the work that its draw means, or what else there is where gates refuse that."""
     person = here.world.person[i]
-    flags, refused, closed = np.int64(person["flags"]), decided_now(here, i), ZERO
-    for k in range(len(_AT_DOOR)):
-        closed |= ((refused >> _AT_DOOR[k]) & 1) << _OF_DOOR[k]
+    flags, closed = np.int64(person["flags"]), closed_work(here, i)
     chances = here.dials["work"][1 if flags & URBAN else 0, np.int64(person["education"])]
     drawn = field16(draws_of(here, i, _AT_WORK), FOR_WORK)
     wanted, found = np.int64(work_of(chances, drawn, ZERO)), np.int64(work_of(chances, drawn, closed))
@@ -168,9 +160,11 @@ def start_work(here, i, day):
     if works:
         note(here, i, day, _WORK, found, NONE, ZERO, ZERO, day)
     if wanted != found:
-        door = ZERO if wanted == OFFICIAL else np.int64(1)
-        count(here, _DOORS, door, cell_of(person, day), ZERO)
-        note(here, i, day, _DOOR, door, NONE, ZERO, ZERO, day)
+        meet_a_door(here, i, day, wanted)
+    if here.dials["admits"] > 0 and found == OFFICIAL:
+        become_official(here, i, day)
+    if here.dials["employs"] > 0:
+        begin_job(here, i, day, ONE)
 
 
 @hot_kernel
@@ -202,6 +196,10 @@ def begin_stages(order, world, law, agenda, records, clock, society, kept, count
                     counts[d] += 1
                 if kept:
                     await_stage(here, i, ZERO, ZERO)
+                if here.dials["employs"] > 0:
+                    counts[d] += begin_job(here, i, ZERO, kept)
+                if here.dials["in_families"] > 0:
+                    counts[d] += begin_in_family(here, i, ZERO, kept)
 
 
 def first_stages(engine: Any, *, kept: bool) -> Array:

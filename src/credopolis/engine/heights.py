@@ -27,7 +27,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.processor import not_negative
-from credopolis.core.schema import EMPLOYED, FEMALE, PARENT, PARTNERED, STUDENT, UNBORN
+from credopolis.core.schema import EMPLOYED, FEMALE, PARENT, PARTNERED, PARTY, STUDENT, UNBORN
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.compile import conduct_of, trait_rates
 from credopolis.engine.responding import driver_level
@@ -37,6 +37,7 @@ from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.conduct_table import ALARM_NAMES
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.demography import YEARS
+from credopolis.mechanisms.party import people_join
 from credopolis.mechanisms.stages import people_grow
 from credopolis.society.traits import trait_levels
 
@@ -54,7 +55,7 @@ class Changing(NamedTuple):
     """What changes while a run goes on.
 
     comes, goes : flags that a life may come to have by births, and may lose by deaths. grows : those that stages of
-    life bring and take. begins : 1 where lives begin. last_day : of the run.
+    life and the Party bring and take. begins : 1 where lives begin. last_day : of the run.
     from_days : age from which lives are scored.
     """
 
@@ -225,6 +226,7 @@ def changing_of(scenario: Scenario) -> Changing:
     """What changes while a run of a scenario goes on."""
     begins, ends = scenario.asks(lives_begin), scenario.asks(lives_end)
     grows, from_days = (EMPLOYED | STUDENT) * scenario.asks(people_grow), scenario.rulebook.scored_from_days
+    grows |= PARTY * scenario.asks(people_join)
     return Changing(PARENT * begins, PARTNERED * ends, grows, int(begins), scenario.days, from_days)
 
 

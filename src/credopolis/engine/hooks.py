@@ -20,8 +20,10 @@ from credopolis.engine.owing import owe
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.requests import REQUEST, await_request, days_later, decided_now, requests_key
+from credopolis.engine.serving import CHAMPIONSHIP, win
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, tally_number
+from credopolis.engine.working import JOB, at_work
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
@@ -31,6 +33,7 @@ from credopolis.mechanisms.perception import detection, heard, perceived_chance
 from credopolis.mechanisms.services import DELAYS
 
 _EXPOSURE, _SCHOOL_PLACES = FIELDS.index("exposure"), FIELDS.index("school_places")
+_HIRED, _PROMOTED = FIELDS.index("hired"), FIELDS.index("promoted")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
@@ -91,6 +94,10 @@ def at_event(here, i, day, kind):
         ask(here, i, day)
     elif kind == STAGE:
         grow(here, i, day)
+    elif kind == CHAMPIONSHIP and here.dials["wins"] > 0:
+        win(here, i, day)
+    elif kind == JOB and here.dials["employs"] > 0:
+        at_work(here, i, day)
 
 
 @hot
@@ -127,6 +134,7 @@ def ask(here, i, day):
 def of_provinces(sums, grades, days, terms, books, fields):
     """What the provinces' lives will read besides, after a tick of so many days. grades : see `count_demand`."""
     share_places(grades, terms, fields[:, _SCHOOL_PLACES])
+    share_jobs(grades, terms, fields[:, _HIRED], fields[:, _PROMOTED])
     years = days / DAYS_PER_YEAR_OF_RATES
     expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
@@ -142,6 +150,19 @@ def share_places(grades, terms, places):
             whole += grades[p, g] * terms[p]["school_of_grades"][g]
         if scored > 0 and whole > 0.0:
             places[p] = whole / scored
+
+
+@hot
+def share_jobs(grades, terms, hired, promoted):
+    """How soon lives in a grade find work and are promoted on average: there is as much as ever of both (`jobs`)."""
+    for p in range(hired.shape[0]):
+        scored, first, second = 0, 0.0, 0.0
+        for g in range(grades.shape[1] - 1 if terms[p]["employs"] > 0 else 0):
+            scored += grades[p, g]
+            first += grades[p, g] * terms[p]["hired_of_grades"][g]
+            second += grades[p, g] * terms[p]["promoted_of_grades"][g]
+        if scored > 0:
+            hired[p], promoted[p] = first / scored, second / scored
 
 
 @inlined

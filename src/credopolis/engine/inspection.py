@@ -32,6 +32,7 @@ from credopolis.engine.calendar import (
     unpack_joint,
     unpack_strike,
 )
+from credopolis.engine.doors import VETTING, is_step
 from credopolis.engine.following import DEATH
 from credopolis.engine.rating import RATED
 from credopolis.engine.standing import ZERO
@@ -188,6 +189,8 @@ def event_fault(walk, rules, acts, i, day, node):
         return joint_fault(rules, acts, world.person[i], what)
     if kind == BIRTH:
         return birth_fault(world, others, i, day, what)
+    if kind == VETTING:
+        return _FINE if others[VETTING] > 0 and is_step(world, i, what) else _NO_KIND
     if kind == DEATH and others[DEATH] and world.blocks.deaths[i]["dies_on"] == day:
         marks[i] |= HAS_DEATH
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND

@@ -25,7 +25,9 @@ from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Arr
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.jobs import people_change_work
 from credopolis.mechanisms.stages import people_grow
+from credopolis.mechanisms.vetting import families_hear
 from credopolis.society.layout import FEWEST_PEOPLE
 from credopolis.society.slots import slots_a_life
 
@@ -40,6 +42,8 @@ _PERIODS_WAITING = 24  # recording intervals that wait to be written
 _BYTES_A_ROW = 56  # of the table of districts, with its counts before that
 _FILLED = 0.5  # share of counts that are not zero, and so make a row of a table
 _DYING_A_YEAR = 0.012  # of all lives, more than in any year of the tables; for room in the calendar alone
+_AT_WORK = 0.6  # of all lives, who have work that they may lose, or seek some
+_IN_FAMILIES = 0.1  # of all lives, who await a day in the army or a championship
 _MOTHERS = 0.3  # of all lives, who may await a birth; more than the women from 15 to 49
 MEASURED = 100
 """Bytes a life of a run that is counted in memory: how each life ended, and what that is worked out from."""
@@ -122,7 +126,13 @@ def _lives_begin_and_end(scenario: Scenario) -> float:
     birth, and each life's next stage."""
     years = scenario.days / 365.25
     dying = min(_DYING_A_YEAR * years, 1.0) if scenario.asks(lives_end) else 0.0
-    return dying + (_MOTHERS if scenario.asks(lives_begin) else 0.0) + scenario.asks(people_grow)
+    return (
+        dying
+        + (_MOTHERS if scenario.asks(lives_begin) else 0.0)
+        + scenario.asks(people_grow)
+        + _IN_FAMILIES * scenario.asks(families_hear)
+        + _AT_WORK * scenario.asks(people_change_work)
+    )
 
 
 def _base() -> int:

@@ -30,7 +30,9 @@ from credopolis.engine.caps import count_towards_cap, counts_for_nothing
 from credopolis.engine.counters import dropped_by, remember_taken
 from credopolis.engine.cycles import grade_holds, reset_score
 from credopolis.engine.doing import take_part
+from credopolis.engine.doors import VETTING
 from credopolis.engine.entering import enter_points
+from credopolis.engine.feats import in_family
 from credopolis.engine.gifts import await_gift, begin_clocks, give_back
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
@@ -247,5 +249,7 @@ def drain(here, local, until):
             take_part(here, i, day, what)
         elif kind == BIRTH:
             give_birth(here, i, day, what)
+        elif kind == VETTING:
+            in_family(here, i, day, what)
         else:
             at_event(here, i, day, kind)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.core.schema import DEAD, EDUCATION, EMPLOYED, OCCUPATIONS, PARENT, PARTNERED, STUDENT, UNBORN
+from credopolis.core.schema import DEAD, EDUCATION, EMPLOYED, OCCUPATIONS, PARENT, PARTNERED, PARTY, STUDENT, UNBORN
 from credopolis.engine.bounds import none, within
 from credopolis.engine.build import Engine
 from credopolis.engine.growing import EARNED, GROWN
@@ -15,8 +15,11 @@ from credopolis.engine.inspection import HAS_DEATH
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.places import is_living
 from credopolis.engine.world import TRACED, Array, World
+from credopolis.mechanisms.army import SERVES, people_serve
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
+from credopolis.mechanisms.jobs import people_change_work
+from credopolis.mechanisms.party import people_join
 from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK, people_grow
 from credopolis.society.births import MOST_OF_A_HOUSEHOLD
 from credopolis.society.people import IN_SCHOOL
@@ -40,7 +43,9 @@ def check_flags(engine: Engine, flags: Array) -> None:
     none("flags", (flags & TRACED) != 0, flags, "without the mark of a traced life")
     ends, begins = engine.scenario.asks(lives_end), engine.scenario.asks(lives_begin)
     grows = (EMPLOYED | STUDENT) * engine.scenario.asks(people_grow)
-    comes, goes = DEAD * ends | PARENT * begins | PARENT * ends | grows, PARTNERED * ends | UNBORN * begins | grows
+    joins = PARTY * engine.scenario.asks(people_join)
+    comes = DEAD * ends | PARENT * begins | PARENT * ends | grows | joins
+    goes = PARTNERED * ends | UNBORN * begins | grows | joins
     fine = ((flags & ~born & ~np.uint16(comes)) == 0) & ((born & ~flags & ~np.uint16(goes)) == 0)
     none("flags", ~fine, flags, "those that the life was born with, and what can change of them")
     none("flags", (flags & UNBORN != 0) & (flags & DEAD != 0), flags, "born before it died")
@@ -66,11 +71,25 @@ def check_stages(engine: Engine, world: World, day: int) -> None:
         within(name, person[name], 0, most)
     within("income", person["income"], 1, 5)
     work, flags = person["occupation"], person["flags"]
-    none("occupation", (work == IN_SCHOOL) != (flags & STUDENT != 0), work, "a student's for students alone")
-    works = (work >= FIRST_WORK) & (work < OUT_OF_WORK)
+    away = _serving(engine, world)
+    none("flags", away & (flags & (STUDENT | EMPLOYED) != 0), flags, "neither a student's nor a worker's in the army")
+    none("occupation", ((work == IN_SCHOOL) & ~away) != (flags & STUDENT != 0), work, "a student's for students alone")
+    works = (work >= FIRST_WORK) & (work < OUT_OF_WORK) & ~away
     none("occupation", works != (flags & EMPLOYED != 0), work, "work for the employed alone")
+    if engine.scenario.asks(people_change_work):
+        of_lives = world.blocks._asdict()["jobs"]
+        seeks, then = of_lives["seeks"] > 0, of_lives["job_on"]
+        none("jobs.seeks", seeks & (work != OUT_OF_WORK), of_lives["seeks"], "1 for who is out of work alone")
+        none("jobs.job_on", is_living(world) & (then > 0) & (then < day), then, f"0, or {day} or later")
     due = world.blocks._asdict()["stages"]["next_on"]
     none("stages.next_on", is_living(world) & (due > 0) & (due < day), due, f"0, or {day} or later")
+
+
+def _serving(engine: Engine, world: World) -> Array:
+    """Who is in the army, (n_places,) bool."""
+    if not engine.scenario.asks(people_serve):
+        return np.zeros(len(world.person), bool)
+    return np.asarray(world.blocks._asdict()["army"]["army"] == SERVES)
 
 
 def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:

@@ -12,12 +12,14 @@ from credopolis.core.axes import Tally
 from credopolis.core.schema import BORN_WITH, Column
 from credopolis.mechanisms import (
     ambition,
+    army,
     askers,
     audits,
     births,
     cameras,
     campaigns,
     careers,
+    championships,
     checkpoints,
     conduct,
     consequences,
@@ -37,11 +39,13 @@ from credopolis.mechanisms import (
     incidents,
     informants,
     innocence,
+    jobs,
     ladder,
     learning,
     locks,
     office,
     officers,
+    party,
     perception,
     platform,
     prices,
@@ -58,6 +62,7 @@ from credopolis.mechanisms import (
     statistics,
     traffic,
     transparency,
+    vetting,
     watch,
 )
 from credopolis.mechanisms.declare import (
@@ -81,7 +86,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline, transparency, audits, careers,
+    crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -47,9 +47,9 @@ FIRST_AGE, N_AGES, GROUP_YEARS = 15, 35, 5
 ORDERS: Final = ("first", "second", "third and later")
 _FAR: Final = 1e6  # days
 _FITS: Final = 200  # steps in which shares of orders are fitted; they converge to the last digits within fifty
-MOST_OF_A_BIRTH: Final = 7.0
+MOST_OF_A_BIRTH: Final = 9.0
 """Events that a birth schedules, at most: the mother's next, a father's news; of the child coming of age, death, the
-next stage, and a birth of its own; and what an act of a couple schedules."""
+next stage, a birth of its own, and what it will ask of its family and tell it; and what an act of a couple schedules."""
 
 
 class BirthsParameters(Parameters):

@@ -46,9 +46,12 @@ from credopolis.core.schema import Column
 from credopolis.mechanisms.crowding import HOLDER, NOBODY, OTHER, most_days
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.declare import Block, Card, Dial, Line, ProvinceField, Term
+from credopolis.mechanisms.entitlements import states_that
+from credopolis.mechanisms.jobs import hired_in_states, promoted_in_states
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.services import decided_in_states
 from credopolis.mechanisms.stages import people_grow
+from credopolis.mechanisms.vetting import closed_in_states
 from credopolis.rulebook.model import MOST_GRADES
 
 CARE_GATE, SCHOOL_GATE, PRIVATE_GATE = "healthcare", "school_admission", "private_schools"
@@ -121,19 +124,6 @@ def schooling_matters(scenario: Any) -> bool:
     return gates_bear(scenario) and people_grow(scenario)
 
 
-def _states(scenario: Any, gate: str, hold: str) -> NDArray[np.bool_]:
-    """In which states a gate is held, (n_grades, 2 ** n_lists): `grade_opens`, or refused (`grade_refuses`)."""
-    book = scenario.rulebook
-    masks = np.arange(2 ** len(book.list_names))
-    found = np.zeros((len(book.grade_names), len(masks)), bool)
-    found[[gate in names for names in getattr(book, hold)]] = True
-    if hold == "grade_refuses":
-        for which, names in enumerate(book.list_refuses):
-            found[:, masks >> which & 1 > 0] |= gate in names
-        found = book.states_refused.get(gate, found)
-    return found
-
-
 def _later(scenario: Any, gate: str) -> NDArray[np.float64]:
     """Days by which a gate delays each state."""
     book = scenario.rulebook
@@ -155,9 +145,9 @@ def care_in_states(scenario: Any) -> NDArray[np.float64]:
 
 def kinds_in_states(scenario: Any) -> NDArray[np.int32]:
     """Who of each state is put first for care, is not, or waits for none, as `crowding` tells them apart."""
-    first = _states(scenario, CARE_GATE, "grade_opens") & (_later(scenario, CARE_GATE) == 0.0)
+    first = states_that(scenario, CARE_GATE, "grade_opens") & (_later(scenario, CARE_GATE) == 0.0)
     found = np.where(first, HOLDER, OTHER)
-    return np.where(_states(scenario, CARE_GATE, "grade_refuses"), NOBODY, found).astype(np.int32)
+    return np.where(states_that(scenario, CARE_GATE, "grade_refuses"), NOBODY, found).astype(np.int32)
 
 
 def places_in_states(scenario: Any) -> NDArray[np.float64]:
@@ -166,18 +156,20 @@ def places_in_states(scenario: Any) -> NDArray[np.float64]:
     if not schooling_matters(scenario):
         return np.ones_like(later)
     found = np.maximum(1.0 - p.school_late * later / 365.0, 0.0)
-    found = np.where(_states(scenario, SCHOOL_GATE, "grade_opens") & (later == 0.0), p.school_first, found)
-    found = np.where(_states(scenario, SCHOOL_GATE, "grade_refuses"), p.school_refused, found)
-    return np.where(_states(scenario, PRIVATE_GATE, "grade_refuses"), found * p.school_private, found)
+    found = np.where(states_that(scenario, SCHOOL_GATE, "grade_opens") & (later == 0.0), p.school_first, found)
+    found = np.where(states_that(scenario, SCHOOL_GATE, "grade_refuses"), p.school_refused, found)
+    return np.where(states_that(scenario, PRIVATE_GATE, "grade_refuses"), found * p.school_private, found)
 
 
 def decided_for(scenario: Any) -> NDArray[np.int32]:
     """All that gates decide in each state, (n_grades, 2 ** n_lists, any): requests (`services.decided_in_states`), then
-    the place at school in thousandths, how many times the hazard of death holds, in millionths, and who waits for care."""
+    the place at school in thousandths, how many times the hazard of death holds, in millionths, who waits for care, and doors
+    that are closed (`vetting.closed_in_states`), and how soon who stands there finds work and is promoted, in thousandths."""
     places = np.minimum(np.rint(places_in_states(scenario) * ALIKE), NEVER_ENOUGH).astype(np.int32)
     care = np.rint(care_in_states(scenario) * _MILLION).astype(np.int32)
-    kinds = kinds_in_states(scenario)
-    return np.concatenate([decided_in_states(scenario), *(x[..., None] for x in (places, care, kinds))], axis=2)
+    others = [places, care, kinds_in_states(scenario), closed_in_states(scenario), hired_in_states(scenario)]
+    others.append(promoted_in_states(scenario))
+    return np.concatenate([decided_in_states(scenario), *(x[..., None] for x in others)], axis=2)
 
 
 @formula

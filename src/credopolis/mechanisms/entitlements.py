@@ -37,3 +37,21 @@ def days_delayed(scenario: Any, gates: tuple[str, ...]) -> NDArray[np.float64]:
     for g, its in enumerate(scenario.rulebook.grade_delays):
         found[:, g] = [its.get(gate, 0) for gate in gates]
     return found
+
+
+def states_that(scenario: Any, gate: str, hold: str) -> NDArray[np.bool_]:
+    """In which states a gate is held, (n_grades, 2 ** n_lists): `grade_opens`, or refused (`grade_refuses`)."""
+    book = scenario.rulebook
+    masks = np.arange(2 ** len(book.list_names))
+    found = np.zeros((len(book.grade_names), len(masks)), bool)
+    found[[gate in names for names in getattr(book, hold)]] = True
+    if hold == "grade_refuses":
+        for which, names in enumerate(book.list_refuses):
+            found[:, masks >> which & 1 > 0] |= gate in names
+        found = book.states_refused.get(gate, found)
+    return found
+
+
+def refused_in_states(scenario: Any, gates: tuple[str, ...]) -> NDArray[np.bool_]:
+    """In which states any of some gates is refused, (n_grades, 2 ** n_lists)."""
+    return np.asarray(np.any([states_that(scenario, gate, "grade_refuses") for gate in gates], axis=0))

@@ -6,6 +6,7 @@ from typing import Any
 
 from credopolis.core.errors import NotSimulated
 from credopolis.mechanisms.consequences import CARE_GATE, SCHOOL_GATE, gates_bear
+from credopolis.mechanisms.jobs import HIRING, RISING, people_change_work
 from credopolis.mechanisms.prices import PRICES, others_pay
 from credopolis.mechanisms.queues import QUEUE_NAMES, people_queue
 from credopolis.mechanisms.services import NAMES
@@ -25,6 +26,8 @@ def check_followed(scenario: Any) -> None:
         if by_lists and gate in QUEUE_NAMES and people_queue(scenario):
             raise NotSimulated(scenario.rulebook.name, f"{key}, which goes by lists where people queue")
         if by_lists and decides == FIRST and gate in (CARE_GATE, SCHOOL_GATE) and gates_bear(scenario):
+            raise NotSimulated(scenario.rulebook.name, f"{key}, which puts first by lists")
+        if by_lists and decides == FIRST and gate in (HIRING, RISING) and people_change_work(scenario):
             raise NotSimulated(scenario.rulebook.name, f"{key}, which puts first by lists")
         if decides == PRICED and others_pay(scenario):
             if gate not in PRICES and gate in (*NAMES, *QUEUE_NAMES):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from credopolis.mechanisms.army import ArmyParameters
 from credopolis.mechanisms.audits import AuditsParameters
 from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.careers import CareersParameters
+from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
@@ -20,9 +22,11 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
+from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
+from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.prices import PricesParameters
@@ -78,3 +82,7 @@ class RegimeParameters(Parameters):
     transparency: TransparencyParameters = TransparencyParameters()
     audits: AuditsParameters = AuditsParameters()
     careers: CareersParameters = CareersParameters()
+    army: ArmyParameters = ArmyParameters()
+    championships: ChampionshipsParameters = ChampionshipsParameters()
+    jobs: JobsParameters = JobsParameters()
+    party: PartyParameters = PartyParameters()

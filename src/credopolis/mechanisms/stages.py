@@ -18,8 +18,8 @@ in May 1966, would retire on turning 60 in May 2026, in the 17th month after 202
 
 Whether acts ask for somebody employed, or a student, is asked of what a life is now. A door is a gate at which one stands
 once: a gate of the rulebook that refuses posts of the state (`public_employment`) or licences (`licences`) to who starts
-work. Not modelled: kindergarten, kinds of secondary school, spells without work, changes of job and promotion, military
-service, entry into the party. Where `consequences` stand, parents' gates move their children's schooling, and who starts
+work. Spells without work, other jobs and promotion stand with `jobs`, military service with `army`, entry into the Party with
+`party`. Not modelled: kindergarten, kinds of secondary school, marriage and moving house. Where `consequences` stand, parents' gates move their children's schooling, and who starts
 work has an income class of its own; else classes stay what they were. The whole mechanism is off unless a regime asks for it
 (`regime.stages.stands`).
 

@@ -23,6 +23,8 @@ DRIVERS: Final = (*TRAITS, "none")
 DOMAINS: Final = ("money", "speech", "street", "family")
 """Classes of act, in each of which people learn for itself how likely they are to be caught: money and papers, speech,
 street and public order, family."""
+OF_CHILDREN: Final = ("none", "army", "championship")
+"""What children do that is an act of their parents."""
 NAME: Final = Text(
     "a name of lower-case letters, digits and _, such as tax_evasion", r"^[a-z][a-z0-9_]{0,39}\Z", "name"
 )
@@ -54,6 +56,7 @@ class ActConduct:
     year among those who can, with no regime. women : how common it is among women beside men of the same age, a ratio.
     ages : the same by age, see `AgePoints`, to the power `age_contrast`. of_a_couple : true if both partners do it,
     whichever of them it comes from. birth_from : a birth of this order or a later one is the act, 0 if none is.
+    done_by_child : what a child does that is the act, of `OF_CHILDREN`.
     deterrence, ambition : sensitivities, no unit. domain : the class of act in which people learn how likely they are
     to be caught. informs : true if the act is a report on somebody else. only_by_mistake : true if nobody does it,
     such as a wrong address on file: then `who` says whom the mistake can strike, and `rate` is its weight among
@@ -69,6 +72,7 @@ class ActConduct:
     age_contrast: float = 1.0
     of_a_couple: bool = False
     birth_from: int = 0
+    done_by_child: str = "none"
     deterrence: float = 0.0
     ambition: float = 0.0
     domain: str = "street"
@@ -136,6 +140,12 @@ CONDUCT: Final = Record(
             default=0,
             meaning="a birth of this order or a later one is the act: 3 for a third child; 0 if no birth is. In a run "
             "in which lives begin it is done by giving birth alone",
+        ),
+        "done_by_child": Key(
+            Choice(OF_CHILDREN),
+            default="none",
+            meaning="what a child does that is the act of its parents. In a run in which children do that it is "
+            "done in no other way",
         ),
         "deterrence": Key(Number(0, 20), default=0.0, meaning="how strongly the prospect of being caught lowers it"),
         "ambition": Key(Number(0, 3), default=0.0, meaning="how strongly the prospect of a better grade raises it"),

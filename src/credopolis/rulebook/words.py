@@ -282,6 +282,7 @@ def conduct_text(conduct: ActConduct | None) -> str:
         parts += [f"by age {curve}" + (f", to the power {conduct.age_contrast:g}" * (conduct.age_contrast != 1.0))]
     parts += ["done by both partners"] if conduct.of_a_couple else []
     parts += [f"is the birth of child {conduct.birth_from} or a later one"] if conduct.birth_from else []
+    parts += [f"is a child's {conduct.done_by_child}"] if conduct.done_by_child != "none" else []
     parts += [f"judged as an act of the class {conduct.domain}"] if conduct.domain != "street" else []
     parts += [f"deterrence {conduct.deterrence:g}", f"ambition {conduct.ambition:g}"]
     parts += [f"from the age of {format_duration(who.min_age_days)}"] if who.min_age_days else []

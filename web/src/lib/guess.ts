@@ -23,3 +23,11 @@ export function readGuess(text: string, years: number, most: number): number[] |
   const values = parts.map(Number);
   return values.every((one) => one <= most) ? values : null;
 }
+
+/** Round numbers from 0 to the top of an axis, four to six steps apart at most. */
+export function roundTicks(most: number): number[] {
+  const rough = most / 6;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((one) => one * ten >= rough - 1e-12 * ten) ?? 10) * ten;
+  return Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, k) => Number((k * step).toPrecision(12)));
+}

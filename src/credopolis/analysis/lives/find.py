@@ -19,6 +19,11 @@ from credopolis.analysis.lives.happenings import Happening, happenings_of
 from credopolis.core.errors import BadValue
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.settings import read_int
+from credopolis.mechanisms import army, party
+from credopolis.mechanisms.army import people_serve
+from credopolis.mechanisms.championships import children_win
+from credopolis.mechanisms.jobs import people_change_work
+from credopolis.mechanisms.party import people_join
 from credopolis.mechanisms.services import NAMES, serves
 from credopolis.mechanisms.stages import STAGES, WORK, people_grow
 
@@ -195,6 +200,25 @@ def _to_a_life(scenario: Scenario) -> dict[str, _Test]:
         tests |= {name: _first(lambda h, n=name: h.kind == "stage" and h.about == n) for name in named}
         tests[STAGES[WORK]] = _first(lambda h: h.kind == "work")
         tests["refused at the door"] = _first(lambda h: h.kind == "door")
+    return tests | _in_a_course_of_life(scenario)
+
+
+def _in_a_course_of_life(scenario: Scenario) -> dict[str, _Test]:
+    """What happens between people and the army, their work and the Party."""
+    tests: dict[str, _Test] = {}
+    for stands, kind, outcomes in (
+        (people_serve(scenario), "army", army.OUTCOMES),
+        (people_join(scenario), "party", party.OUTCOMES),
+    ):
+        if stands:
+            tests |= {name: _first(lambda h, k=kind, n=name: h.kind == k and h.about == n) for name in outcomes}
+    if children_win(scenario):
+        tests["wins a championship"] = _first(lambda h: h.kind == "championship")
+    if people_change_work(scenario):
+        tests["loses work"] = _first(lambda h: h.kind == "job" and str(h.about).startswith("loses"))
+        tests["finds work"] = _first(lambda h: h.kind == "hired")
+        tests["changes work"] = _first(lambda h: h.kind == "changed")
+        tests["is promoted"] = _first(lambda h: h.kind == "job" and str(h.about).startswith("is promoted"))
     return tests
 
 
