@@ -19,7 +19,7 @@ from credopolis.analysis.measures.on_record import (
     MISSED,
     UNKNOWN,
     line_of,
-    listed_by_year,
+    path_of,
     record_lines,
     verdict_of,
 )
@@ -125,7 +125,7 @@ def test_the_record_stands_in_the_summary_the_report_and_the_json(run: cp.Run) -
 
 
 def test_the_picture_has_a_mark_for_each_number_on_record(run: cp.Run) -> None:
-    path = listed_by_year(run, "dishonest_debtors")
+    path = path_of(of_run(run), "dishonest_debtors")
     known = [row for _, _, row in path if row is not None]
     assert {row.name for row in known} == {
         "on the list on 10 March 2014", "on the list early in 2020", "on the list on 2 December 2023",
@@ -133,4 +133,4 @@ def test_the_picture_has_a_mark_for_each_number_on_record(run: cp.Run) -> None:
     assert [day for day, _, _ in path] == sorted({day for day, _, _ in path})
     figure = list_path("dishonest_debtors", path)
     assert still(figure).count("<circle") == len(figure.drawn["dots"]) == len(known) and len(figure.rows) == len(path)
-    assert all(row is None for _, _, row in listed_by_year(run, "barred_travellers"))
+    assert all(row is None for _, _, row in path_of(of_run(run), "barred_travellers"))

@@ -41,7 +41,7 @@ REQUESTS: Final = np.int64(16)
 # Incidents of a province in a tick.
 INCIDENTS: Final = np.int64(13)
 # Audits of a province in a tick.
-AUDITS: Final = np.int64(9)
+AUDITS: Final = np.int64(57)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.

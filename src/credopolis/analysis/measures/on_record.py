@@ -64,13 +64,8 @@ def found_of(courses: Trajectories, row: OnRecord) -> float:
     return math.nan if line is None else line.found.value
 
 
-def listed_by_year(run: Run, name: str) -> list[tuple[date, float, OnRecord | None]]:
-    """People on a list at the end of each interval, scaled to the population, and the record of a day beside it."""
-    return path_of(of_run(run), name)
-
-
 def path_of(courses: Trajectories, name: str) -> list[tuple[date, float, OnRecord | None]]:
-    """The same of the courses of a run."""
+    """People on a list at the end of each interval, scaled to the population, and the record of a day beside it."""
     course, start = courses.found[LISTED, name], courses.start
     known = {row.counted.on: row for row in record_of(courses.scenario) if _is_of(row, name)}
     dates = sorted({*known, *(date.fromordinal(start.toordinal() + int(day)) for day in course.days)})
