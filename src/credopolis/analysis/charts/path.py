@@ -12,7 +12,7 @@ from credopolis.core.figure import Figure
 from credopolis.library.on_record import OnRecord
 
 Path = Sequence[tuple[date, float, OnRecord | None]]
-"""Days, people on the list, and what is on record of that day, as `listed_by_year` gives them."""
+"""Days, people on the list, and what is on record of that day, as `path_of` gives them."""
 
 _MILLION: Final = 1e6
 
