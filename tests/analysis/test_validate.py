@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -23,7 +25,7 @@ from credopolis.analysis.studies.validate_result import CHECKED, FITTED, SCHEMA,
 from credopolis.analysis.targets.all import MODULES, TARGETS
 from credopolis.cli.app import app
 from credopolis.core.errors import BadValue, UnknownName
-from credopolis.library.catalogue import load_scenario
+from credopolis.library.catalogue import FOLDER, load_scenario
 from credopolis.library.evidence import fact
 from credopolis.library.targets import target_of
 
@@ -106,6 +108,21 @@ def test_what_is_asked_wrongly_is_refused() -> None:
         validate("V01", seeds=1)
     with pytest.raises(BadValue, match="name"):
         validate("V01", people=1000, seeds=2, draws=0, scenario="popular-account")
+
+
+@pytest.mark.parametrize("name", ["[ab]", "~x", "a*", "%41", "-o", "with space", "日"])
+def test_a_scenario_of_ones_own_is_read_from_a_folder_of_any_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside folders that a pattern or an escape of that name would mean, in which lies something else."""
+    monkeypatch.chdir(tmp_path)
+    text = (FOLDER / "scenarios/china-2005-2025.yaml").read_text()
+    for folder, title in ((name, "mine"), ("a", "other"), ("b", "other"), ("A", "other")):
+        Path(folder).mkdir(exist_ok=True)
+        of_mine = re.sub(r"^title: .*$", f"title: {title}", text, flags=re.M)
+        Path(folder, "china-2005-2025.yaml").write_text(of_mine)
+    found = module._built("china-2005-2025", f"./{name}/china-2005-2025.yaml", {"people": 1000})
+    assert found.title == "mine"
 
 
 def test_numbers_followed_in_memory_are_those_of_a_folder(tmp_path: Any) -> None:

@@ -25,10 +25,11 @@ from credopolis.library.catalogue import FOLDER
 
 NO_PATHS = (
     "N", "Y", "S", "T", "D", "K", "ID", "ADDRESS", "MECHANISM", "PATH=VALUE", "TIME", "DATE", "90|95", "STEPS", "NAME",
-    "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]",
+    "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]", "[TARGET]...",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""
-NO_PATHS_BY_NAME = {("audit", "fail_on"), ("studio", "host"), ("life", "find")}
+NO_PATHS_BY_NAME = {("audit", "fail_on"), ("studio", "host"), ("life", "find"), ("validate", "scenario")}
+"""Values that are no paths either, and one whose file must bear a scenario's name: see `test_validate`."""
 SERVES = {("studio", "run")}
 """A command that ends when it is told to: its path is tried by the tests of the studio."""
 BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
@@ -37,6 +38,8 @@ SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
 TWO = "--people 1000 --years 0.1 --threads 1 --seeds 2"
 DRAWN = "--people 1000 --years 0.1 --seeds 2 --draws 20 --workers 1 --out OUT --json"
+ONE_TARGET = "validate V03 --people 1k --seeds 2 --draws 0 --workers 1 --json"
+FIT = "--people 1k --workers 1 --json"
 TEXTS = {
     "rulebook": BOOK.read_text(),
     "scenario": (
@@ -60,6 +63,11 @@ TEXTS = {
     "cases": (FOLDER / "regimes/suining-2010/cases.yaml").read_text(),
     "config": "[audit]\nselect = ['DP']\n",
     "baseline": '{"format": "credopolis-baseline/1", "findings": {}}',
+    "fit": (
+        "format: credopolis-fit/1\ntitle: t\nscenario: china-2005-2025\nseeds: 1\nrounds: 1\n"
+        "parameters: {rulebook.acts.perform_judgment.conduct.rate: {low: 0.05, high: 0.8}}\n"
+        "fitted: [listings by the end of 2018]\n"
+    ),
 }  # fmt: skip
 OTHER = {
     "rulebook": (FOLDER / "regimes/suining-2010/rulebook.yaml").read_text(),
@@ -71,6 +79,7 @@ OTHER = {
     "reform": TEXTS["reform"].replace("informants", "informants, quotas"),
     "cases": TEXTS["cases"].replace("score: 610", "score: 611"),
     "config": TEXTS["config"].replace("DP", "CR"),
+    "fit": TEXTS["fit"].replace("low: 0.05", "low: 0.06"),
     "baseline": '{"format": "credopolis-baseline/2", "findings": {}}',
 }
 """Other files of the kinds, which would show in the results if they were read instead."""
@@ -158,6 +167,11 @@ READERS: dict[tuple[str, str], Reader] = {
     ("calibrate", "page"): Reader("page", "calibrate TARGETS --workers 1 --out OUT --html PATH --json"),
     ("predict", "predictions"): Reader("predictions", "predict PATH --workers 1 --out OUT --json"),
     ("predict", "out"): Reader("folder", "predict PREDICTIONS --workers 1 --out PATH --json"),
+    ("fit", "fit"): Reader("fit", f"fit PATH {FIT}"),
+    ("fit", "out"): Reader("folder", f"fit FIT --out PATH {FIT}"),
+    ("fit", "write"): Reader("page", f"fit FIT --write PATH {FIT}"),
+    ("validate", "out"): Reader("folder", f"{ONE_TARGET} --out PATH"),
+    ("validate", "page"): Reader("page", f"{ONE_TARGET} --html PATH"),
     ("rulebook check", "names"): Reader("rulebook", "rulebook check PATH --json"),
     ("rulebook show", "name"): Reader("rulebook", "rulebook show PATH --json"),
     ("rulebook diff", "before"): Reader("rulebook", "rulebook diff PATH suining-2010 --json"),

@@ -73,7 +73,19 @@ def test_errors_of_all_commands_have_one_schema(
     failed = 0
     for line in wrong():
         if (
-            line[0] in ("run", "compare", "ablate", "decompose", "robust", "families", "rates", "elasticities")
+            line[0]
+            in (
+                "run",
+                "compare",
+                "ablate",
+                "decompose",
+                "robust",
+                "families",
+                "rates",
+                "elasticities",
+                "fit",
+                "validate",
+            )
             and len(line) > 1
             and not line[1].startswith("nosuch")
         ):
@@ -125,6 +137,7 @@ def test_a_page_is_named_by_the_same_option_everywhere() -> None:
         "calibrate",
         "robust",
         "families",
+        "validate",
     }
 
 

@@ -19,8 +19,11 @@ _SIZE: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1}
 _STUDY: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1, "seeds": 2}
 _FOLLOWED: Any = {"people": 1000, "years": 8, "seeds": 2, "draws": 0}
 _DRAWN: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 20}
-_NO_READERS = {("Run", "folder"), ("Session.fork", "change"), ("Session.set", "change"), ("RunSettings", "command")}
-"""What is a record's field; a reform at hand, which `cp.fork` reads in the same way; and a text that is only kept."""
+_TARGET: dict[str, Any] = {"people": 1000, "seeds": 2, "draws": 0}
+_NO_READERS = {("Run", "folder"), ("Session.fork", "change"), ("Session.set", "change"), ("RunSettings", "command"),
+               ("validate", "scenario")}  # fmt: skip
+"""What is a record's field; a reform at hand, which `cp.fork` reads in the same way; a text that is only kept; and
+a file that must bear a scenario's name, see `test_validate`."""
 
 
 def _life(folder: Path | str) -> Any:
@@ -149,6 +152,11 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("predict", "out"): (
         "folder", lambda world, p: _files(p, lambda: cp.predict(world.folder / "predictions.yaml", out=p)),
     ),
+    ("fit", "name"): ("fit", _in_room(lambda p: numbers(cp.fit(p, people=1000).as_json()))),
+    ("fit", "out"): (
+        "folder", lambda world, p: _files(p, lambda: cp.fit(world.folder / "fit.yaml", people=1000, out=p)),
+    ),
+    ("validate", "out"): ("folder", _in_room(lambda p: _files(p, lambda: cp.validate("V03", **_TARGET, out=p)))),
     ("write_report", "html"): (
         "page", lambda world, p: (cp.write_report(cp.open_run(world.runs["mine"]), p), Path(p).is_file())[1],
     ),
@@ -157,7 +165,7 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.begin", "scenario"): ("scenario", _in_room(lambda p: _begun(p))),
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
-_SLOW = ("calibrate", "predict", "robust", "families", "sensitivity", "ablate", "compare_regimes")
+_SLOW = ("calibrate", "predict", "robust", "families", "sensitivity", "ablate", "compare_regimes", "fit", "validate")
 
 
 def _small() -> Any:
@@ -219,7 +227,9 @@ def given(world: World, place: tuple[str, str], name: str) -> Any:
 
 
 def tried(world: World, place: tuple[str, str], names: list[str]) -> None:
-    ending = ".yaml" if READERS[place][0] in ("scenario", "rulebook", "design", "morris", "targets", "reform") else ""
+    ending = (
+        ".yaml" if READERS[place][0] in ("scenario", "rulebook", "design", "morris", "targets", "reform", "fit") else ""
+    )
     key = ("python", " ".join(place))
     if key not in world.usual:
         world.usual[key] = given(world, place, f"usual{ending}")

@@ -365,6 +365,7 @@ def test_everything_happens_in_these_cases() -> None:
             "care_others_days",
             "hired",
             "promoted",
+            "favours_left",
         )
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):
