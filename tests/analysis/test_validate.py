@@ -6,6 +6,8 @@ import json
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +19,29 @@ from typer.testing import CliRunner
 import credopolis as cp
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, lines_of, path_of
-from credopolis.analysis.measures.trajectories import follow, of_run
-from credopolis.analysis.pages.validate import row_of, validation_html
+from credopolis.analysis.measures.trajectories import Trajectories, Trajectory, follow, of_run
+from credopolis.analysis.pages.validate import row_of, validation_html, years_of
 from credopolis.analysis.studies import validate as module
 from credopolis.analysis.studies.validate import _verdict, validate
-from credopolis.analysis.studies.validate_result import CHECKED, FITTED, SCHEMA, Validation, verdict_of_all
+from credopolis.analysis.studies.validate_result import (
+    CHECKED,
+    FITTED,
+    SCHEMA,
+    ValidatedTarget,
+    Validation,
+    YearOfPath,
+    verdict_of_all,
+)
 from credopolis.analysis.targets.all import MODULES, TARGETS
 from credopolis.cli.app import app
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.library.catalogue import FOLDER, load_scenario
 from credopolis.library.evidence import fact
+from credopolis.library.on_record import LISTED, record_of
 from credopolis.library.targets import target_of
 
 PEOPLE = 20_000
+TARGET = ValidatedTarget("V01", "", "china-2005-2025", (), (), "dishonest_debtors", ())
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +135,23 @@ def test_a_scenario_of_ones_own_is_read_from_a_folder_of_any_name(
         Path(folder, "china-2005-2025.yaml").write_text(of_mine)
     found = module._built("china-2005-2025", f"./{name}/china-2005-2025.yaml", {"people": 1000})
     assert found.title == "mine"
+
+
+def test_a_path_has_every_year_whenever_counts_were_made() -> None:
+    """Counts fall on ends of weeks: what stands on 1 January lies between the two beside it."""
+    days = np.array([6.0 + 91 * k for k in range(84)])
+    found = {(LISTED, "dishonest_debtors"): Trajectory(days, 100 * days)}
+    path = dict(module._years(Trajectories("china-2005-2025", date(2005, 1, 1), 2.0, found), "dishonest_debtors"))
+    assert {date(year, 1, 1) for year in range(2005, 2026)} <= path.keys()
+    assert {date(2014, 3, 10), date(2023, 12, 2)} <= path.keys() and len(path) == 23
+    assert path[date(2010, 1, 1)] == pytest.approx(2 * 100 * (date(2010, 1, 1) - date(2005, 1, 1)).days)
+
+
+def test_no_number_is_told_in_powers_of_ten() -> None:
+    day = date(2014, 3, 10)
+    record = next(row for row in record_of("china-2005-2025") if row.counted.on == day)
+    told = years_of(replace(TARGET, path=(YearOfPath(day, Estimate(110_000, 0, 230_000), 4872.0, 219_950.0, record),)))
+    assert told == [("2014-03-10", "110,000 (0 to 230,000)", "4,872 to 219,950", "87,079")]
 
 
 def test_numbers_followed_in_memory_are_those_of_a_folder(tmp_path: Any) -> None:

@@ -20,6 +20,7 @@ from credopolis.library.on_record import (
     REFUSED,
     OnRecord,
     RecordedCount,
+    follows_from_chosen,
     on_record,
     record_of,
 )
@@ -99,3 +100,10 @@ def test_a_record_that_cannot_be_read_is_said_to_be(tmp_path: Path, monkeypatch:
 def test_a_row_reads_what_it_counts() -> None:
     first = ROWS[0]
     assert first.counted == RecordedCount(LISTED, "", "dishonest_debtors", None, first.counted.on) and first.chosen
+
+
+def test_a_ratio_of_two_numbers_that_were_fitted_checks_nothing() -> None:
+    rows = {row.name: row for row in record_of("china-2005-2025")}
+    for date, fitted in (("by May 2018", True), ("by the end of 2018", False), ("by 9 July 2019", False)):
+        assert follows_from_chosen(rows[f"flights refused for each train {date}"]) is fitted
+    assert all(follows_from_chosen(row) for row in rows.values() if row.chosen)

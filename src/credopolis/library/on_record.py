@@ -101,6 +101,14 @@ def record_of(scenario: str) -> tuple[OnRecord, ...]:
     return tuple(row for row in on_record() if row.scenario == scenario)
 
 
+def follows_from_chosen(row: OnRecord) -> bool:
+    """Whether parameters were chosen by a row, or by both counts of which it is the ratio: then it checks nothing."""
+    if row.chosen or row.per is None:
+        return row.chosen
+    chosen = {its.counted for its in record_of(row.scenario) if its.chosen and its.per is None}
+    return {row.counted, row.per} <= chosen
+
+
 def _read(row: dict[str, str]) -> OnRecord:
     per = _counted(row, "per_") if row["per_count"] else None
     return OnRecord(

@@ -7,6 +7,7 @@ has not lived through yet, of which it counts nothing, or whose ratio would be t
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from credopolis.analysis.measures.exact import exact_poisson, ratio_of_rates
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.measures.trajectories import Trajectories, of_run
-from credopolis.library.on_record import LISTED, OnRecord, record_of
+from credopolis.library.on_record import LISTED, OnRecord, follows_from_chosen, record_of
 from credopolis.store.run import Run
 
 MET: Final = "met"
@@ -64,11 +65,15 @@ def found_of(courses: Trajectories, row: OnRecord) -> float:
     return math.nan if line is None else line.found.value
 
 
-def path_of(courses: Trajectories, name: str) -> list[tuple[date, float, OnRecord | None]]:
-    """People on a list at the end of each interval, scaled to the population, and the record of a day beside it."""
+def path_of(
+    courses: Trajectories, name: str, days: Iterable[date] | None = None
+) -> list[tuple[date, float, OnRecord | None]]:
+    """People on a list, scaled to the population, and the record of a day beside it: on all days of the record, and at
+    the end of each interval or on some other days."""
     course, start = courses.found[LISTED, name], courses.start
     known = {row.counted.on: row for row in record_of(courses.scenario) if _is_of(row, name)}
-    dates = sorted({*known, *(date.fromordinal(start.toordinal() + int(day)) for day in course.days)})
+    ends = (date.fromordinal(start.toordinal() + int(day)) for day in course.days)
+    dates = sorted({*known, *(ends if days is None else days)})
     last = date.fromordinal(start.toordinal() + courses.last_day)
     return [
         (day, course.at(float((day - start).days)) * courses.scale, known.get(day))
@@ -95,7 +100,7 @@ def line_of(courses: Trajectories, row: OnRecord) -> RecordLine | None:
         found = Estimate(chance.value * courses.scale, chance.low * courses.scale, chance.high * courses.scale)
     return RecordLine(
         row.name, row.target, row.unit, found, row.value, row.least, row.most, min(numbers), verdict_of(found, row),
-        row.chosen, row.facts, row.source, row.note,
+        follows_from_chosen(row), row.facts, row.source, row.note,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ READING: Final = (
     "turn it."
 )
 _MILLION: Final = 1e6
+_THOUSAND: Final = 1e3
 _ANY: Final = 1e5
 
 
@@ -107,7 +108,11 @@ def _path(target: ValidatedTarget) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value / _MILLION:.4g} m" if abs(value) >= _MILLION else f"{value:,.4g}"
+    return f"{value / _MILLION:.4g} m" if abs(value) >= _MILLION else _plain(value, 4)
+
+
+def _plain(value: float, figures: int) -> str:
+    return f"{value:,.0f}" if abs(value) >= _THOUSAND else f"{value:.{figures}g}"
 
 
 def _estimate(value: float, low: float, high: float) -> str:
@@ -123,4 +128,4 @@ def _estimate(value: float, low: float, high: float) -> str:
 
 def _range(low: float, high: float) -> str:
     size, unit = (_MILLION, " m") if abs(high) >= _MILLION else (1.0, "")
-    return f"{low / size:,.3g} to {high / size:,.3g}{unit}"
+    return f"{_plain(low / size, 3)} to {_plain(high / size, 3)}{unit}"

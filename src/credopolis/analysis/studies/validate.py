@@ -174,9 +174,11 @@ def one_run(source: Mapping[str, Any], values: Mapping[str, Value], seed: int, t
 
 
 def _years(courses: Trajectories, name: str) -> list[tuple[date, float]]:
-    """People on a list at the end of every year, and on the days of the record."""
-    path = path_of(courses, name)
-    return [(day, much) for day, much, row in path if row is not None or (day.month, day.day) in ((1, 1), (12, 31))]
+    """People on a list as every year begins, between the two counts beside that day, and on the days of the record."""
+    first = courses.start
+    last = date.fromordinal(first.toordinal() + courses.last_day)
+    begins = (date(year, 1, 1) for year in range(first.year, last.year + 1))
+    return [(day, much) for day, much, _ in path_of(courses, name, begins)]
 
 
 def _concluded(target: Validated, scenario: Scenario, found: Found) -> ValidatedTarget:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from credopolis.analysis.measures.on_record import found_of
 from credopolis.analysis.measures.trajectories import Trajectories
-from credopolis.library.on_record import OnRecord, on_record
+from credopolis.library.on_record import OnRecord, follows_from_chosen, on_record
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def of_record(scenario: str, *names: str) -> tuple[TargetNumber, ...]:
 
 def _asked(row: OnRecord) -> TargetNumber:
     return TargetNumber(
-        row.name, row.unit, row.value, row.least, row.most, row.chosen, row.facts,
+        row.name, row.unit, row.value, row.least, row.most, follows_from_chosen(row), row.facts,
         lambda courses: found_of(courses, row), row.note,
     )  # fmt: skip
 

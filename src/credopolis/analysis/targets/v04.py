@@ -2,7 +2,8 @@
 
     least rise  =  the smaller of two rises of flights refused for each train, over May, December 2018 and July 2019
 
-Counted are tickets, not persons. Flights by May and December 2018 and trains by May 2018 were fitted; the rest checks.
+Counted are tickets, not persons. Flights by May and December 2018 and trains by May 2018 were fitted, and so
+is what the two give for each other; the rest checks.
 
 Source: jd-005, jd-006, jd-008, jd-009, jd-012 (whose jump from April to July 2019 is suspicious); tolerances of the
 table of targets.
