@@ -11,6 +11,7 @@ import pytest
 
 from credopolis.analysis.studies import fit as module
 from credopolis.analysis.studies.fit import fit, one_trial, residual
+from credopolis.core.errors import BadValue
 from credopolis.core.yamlfile import load_text
 from credopolis.library.fits import Fit, Stretch, read_fit, value_at
 from credopolis.library.on_record import record_of
@@ -52,6 +53,17 @@ def test_a_value_that_wants_out_of_its_stretch_is_told_to(monkeypatch: pytest.Mo
     narrow = replace(wanted(), parameters={A: Stretch(0.05, 0.8), B: Stretch(0.05, 0.5)})
     by_name = {one.name: one for one in fit(narrow).parameters}
     assert by_name[B].after == pytest.approx(0.5, rel=0.01) and by_name[B].pressed == "high"
+
+
+def test_a_row_that_nobody_comes_under_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ratio to none is no number, and no place for a step to be worked out from."""
+
+    def none(*asked: Any) -> dict[str, float]:
+        return {**made(*asked), "leaving for each listing in 2018": math.nan}
+
+    monkeypatch.setattr(module, "one_trial", none)
+    with pytest.raises(BadValue, match="1,000 people.*'leaving for each listing in 2018'.*more people"):
+        fit(wanted(people=1000))
 
 
 def test_residuals_are_in_halves_of_what_agrees() -> None:

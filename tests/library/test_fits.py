@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from credopolis.core.errors import UnknownName
+from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.faults import FaultyFile
 from credopolis.core.yamlfile import load_text
 from credopolis.library.fits import FITS, read_fit, text_of_scenario, value_at, with_values
@@ -39,8 +40,25 @@ def test_values_go_into_their_places_and_everything_else_stays() -> None:
 def test_a_parameter_without_a_number_is_refused() -> None:
     text, _ = text_of_scenario("china-2005-2025")
     for name in ("regime.platform.stands", "regime.nothing.such"):
-        with pytest.raises(ValueError, match=name.split(".")[1]):
+        with pytest.raises(BadValue, match=name.split(".")[1]):
             with_values(text, {name: 1.0})
+
+
+def test_a_value_with_its_source_is_replaced_alone() -> None:
+    name = "regime.services.high_speed_rail"
+    text, _ = text_of_scenario("china-2005-2025")
+    whole = re.sub(rf"{re.escape(name)}: \S+.*", f"{name}: {{value: 0.3, source: assumption, range: [0.1, 1]}}", text)
+    after = with_values(whole, {name: 0.7})
+    assert after == whole.replace("value: 0.3", "value: 0.7") != whole
+    assert value_at(load_text(after, "after"), name) == 0.7
+
+
+@pytest.mark.parametrize("written", ['"0.3"', "\n    0.3"])
+def test_a_number_that_stands_in_another_way_is_told_of(written: str) -> None:
+    name = "regime.services.high_speed_rail"
+    text, _ = text_of_scenario("china-2005-2025")
+    with pytest.raises(BadValue, match="line"):
+        with_values(re.sub(rf"{re.escape(name)}: \S+.*", f"{name}: {written}", text), {name: 0.7})
 
 
 def test_faults_of_a_file_are_told_all_at_once(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from credopolis.core.jit import seldom
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
 LN2 = 0.6931471805599453
+MOST_A_DAY = 0.99  # chance of an event on a day, at most
+NEVER_NEAR = 1e9  # days
 _SQRT2 = 1.4142135623730951
 _MANTISSA = 0xFFFFFFFFFFFFF
 _ONE_BITS = 0x3FF0000000000000
@@ -42,6 +44,15 @@ def exp(x):
     tail = 1 / 720 + r * (1 / 5040 + r * (1 / 40320 + r * (1 / 362880)))
     series = 1.0 + r * (1.0 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * tail)))))
     return series * np.int64((k + 1023) << 52).view(np.float64)
+
+
+def days_between(a_year: float) -> float:
+    """Mean of the exponential whose whole part is the days without an event of so many a year: days.
+
+    A day has one with chance a_year / 365.25, or `MOST_A_DAY` if that is more; `NEVER_NEAR` days where there is none.
+    """
+    a_day = min(a_year / DAYS_PER_YEAR_OF_RATES, MOST_A_DAY)
+    return -1.0 / float(log(1.0 - a_day)) if a_day > 0.0 else NEVER_NEAR
 
 
 def kept_in_a_tick(memory_years: float, tick_days: int) -> float:

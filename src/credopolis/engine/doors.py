@@ -13,12 +13,12 @@ from credopolis.engine.present import was_there
 from credopolis.engine.standing import ZERO, removed_from_life
 from credopolis.mechanisms import vetting
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.services import SERVICES
+from credopolis.mechanisms.consequences import decided_at
 
 VETTING = np.int64(event_kind("vetting"))
 ASKS, LOOKED_AT, REFUSED, ENTERS, RETURNS, TOLD = (np.int64(k) for k in range(len(vetting.STEPS)))
 _N_DOORS, _N_FEATS = np.int64(len(vetting.DOORS)), np.int64(len(vetting.FEATS))
-_SELF, _DOORS_AT = np.int64(vetting.SELF), np.int64(4 + len(SERVICES))
+_SELF, _DOORS_AT = np.int64(vetting.SELF), np.int64(decided_at("doors"))
 
 
 @inlined

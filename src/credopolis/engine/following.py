@@ -14,13 +14,12 @@ from credopolis.engine.places import number_of
 from credopolis.engine.requests import await_request
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.consequences import ALIKE
+from credopolis.mechanisms.consequences import ALIKE, decided_at
 from credopolis.mechanisms.crowding import days_of
 from credopolis.mechanisms.deaths import OUTLIVES, live_on
-from credopolis.mechanisms.services import SERVICES
 
 DEATH = np.int64(event_kind("death"))
-PLACE_AT, CARE_AT, KIND_AT = (np.int64(k + len(SERVICES)) for k in (1, 2, 3))
+PLACE_AT, CARE_AT, KIND_AT = (np.int64(decided_at(name)) for name in ("place", "care", "kind"))
 _FIRST_DAYS, _OTHERS_DAYS = FIELDS.index("care_first_days"), FIELDS.index("care_others_days")
 _MILLION, _ZERO, _ONE, _TWO = 1e6, np.int64(0), np.int64(1), np.int64(2)
 

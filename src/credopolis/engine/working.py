@@ -22,12 +22,13 @@ from credopolis.engine.tally import count, tally_number
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms import jobs
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.services import NAMES, SERVICES
+from credopolis.mechanisms.consequences import decided_at
+from credopolis.mechanisms.services import NAMES
 from credopolis.mechanisms.stages import DOORS, FIRST_WORK, NEVER, OFFICIAL, OUT_OF_WORK, SELF_EMPLOYED, work_of
 
 JOB = np.int64(event_kind("job"))
 _FARMER, _NEVER, _HIGHEST = np.int64(FIRST_WORK), np.int64(NEVER), np.int64(5)
-_HIRED_AT, _PROMOTED_AT = (np.int64(k + len(SERVICES)) for k in (5, 6))
+_HIRED_AT, _PROMOTED_AT = (np.int64(decided_at(name)) for name in ("hired", "promoted"))
 _HIRED, _PROMOTED = FIELDS.index("hired"), FIELDS.index("promoted")
 _NOT_THESE = np.int64(1 | 1 << (OUT_OF_WORK - FIRST_WORK))  # farming, and no work
 _AT_DOOR = tuple(np.int64(NAMES.index(name)) for name in DOORS)

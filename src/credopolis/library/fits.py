@@ -129,11 +129,21 @@ def place_of(parameter: str) -> KeyPath:
 
 
 def value_at(located: Located, parameter: str) -> object:
-    """What stands there; None if nothing does."""
+    """What stands there, by itself or as a `value` with its source; None if nothing does."""
+    found = _there(located, parameter)
+    return found.get("value") if isinstance(found, dict) else found
+
+
+def _place_of_value(located: Located, parameter: str) -> KeyPath:
+    place = place_of(parameter)
+    return (*place, "value") if isinstance(_there(located, parameter), dict) else place
+
+
+def _there(located: Located, parameter: str) -> object:
     found: object = located.data
     for key in place_of(parameter):
         found = found.get(str(key)) if isinstance(found, dict) else None
-    return found.get("value") if isinstance(found, dict) else found
+    return found
 
 
 def text_of_scenario(name_or_path: str) -> tuple[str, str]:
@@ -149,22 +159,24 @@ def with_values(text: str, values: Mapping[str, float]) -> str:
 
     Raises
     ------
-    ValueError
+    BadValue
         If a parameter has no plain number in the file.
     """
+    from credopolis.core.errors import BadValue
+
     located = load_text(text, "the scenario")
     lines = text.splitlines(keepends=True)
-    for name, value in sorted(values.items(), key=lambda item: located.at(place_of(item[0])), reverse=True):
-        place = place_of(name)
+    places = {name: _place_of_value(located, name) for name in values}
+    for name, value in sorted(values.items(), key=lambda item: located.at(places[item[0]]), reverse=True):
+        place = places[name]
         line, column = located.at(place)
         key = str(place[-1])
         before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
-        if not after.startswith(f"{key}:"):
-            raise ValueError(f"{name} has no place in the scenario's file")
         head, rest = after[: len(key) + 1], after[len(key) + 1 :]
         found = _VALUE.search(rest)
-        if found is None or not _is_number(found[0]):
-            raise ValueError(f"{name} has no plain number in the scenario's file")
+        if head != f"{key}:" or found is None or not _is_number(found[0]):
+            remedy = "Write the key, a colon and the number on one line, without quotes."
+            raise BadValue(f"{name} in line {line} of the scenario", after.strip(), "a plain number", remedy)
         lines[line - 1] = f"{before}{head}{rest[: found.start()]}{value:.4g}{rest[found.end() :]}"
     return "".join(lines)
 

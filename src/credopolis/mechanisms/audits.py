@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from credopolis.core.axes import Axis, TableColumn
+from credopolis.core.axes import Axis
 from credopolis.core.draws import draw_at, key_of, low_unit
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import LN2, exp
@@ -120,19 +120,15 @@ TERMS: Final = (
 SHEETS: Final = (Sheet("audits", (Axis("figure", len(FIGURES), (), FIGURES),), needed=audits_stand),)
 
 
-def _number(name: str, unit: str, meaning: str) -> Value:
-    return Value(TableColumn(name, "float64", unit, meaning), "audits", name)
-
-
 TABLES: Final = (
     Table(
         "audits", "audits of provinces by the centre, and what they find", "provinces",
         (
-            _number("audits", "audits", "audits of the interval"),
-            _number("found_favours", "person-times", "favours that they found, as expected"),
-            _number("found_made_up", "person-times", "made-up entries that they found, as expected"),
-            _number("memory", "share", "memory of the latest audit, at the end"),
-            _number("left", "share", "favours and padding that this memory leaves, at the end"),
+            Value.of_sheet("audits", "audits", "audits", "audits of the interval"),
+            Value.of_sheet("audits", "found_favours", "person-times", "favours that they found, as expected"),
+            Value.of_sheet("audits", "found_made_up", "person-times", "made-up entries that they found, as expected"),
+            Value.of_sheet("audits", "memory", "share", "memory of the latest audit, at the end"),
+            Value.of_sheet("audits", "left", "share", "favours and padding that this memory leaves, at the end"),
         ),
         every_place=True, needed=audits_stand,
     ),

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from credopolis.core.axes import Axis, TableColumn
+from credopolis.core.axes import Axis
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -142,20 +142,16 @@ TERMS: Final = (
 SHEETS: Final = (Sheet("careers", (Axis("figure", len(FIGURES), (), FIGURES),), needed=careers_stand),)
 
 
-def _number(name: str, unit: str, meaning: str) -> Value:
-    return Value(TableColumn(name, "float64", unit, meaning), "careers", name)
-
-
 TABLES: Final = (
     Table(
         "careers", "officials of provinces: scores, promotions, and what these make them do", "provinces",
         (
-            _number("officials", "persons", "officials, at the end"),
-            _number("promoted", "persons", "officials promoted, as expected"),
-            _number("attained", "share", "share of the quota that was posted, smoothed, at the end"),
-            _number("reported", "share", "share of the quota as reported upward, at the end"),
-            _number("score", "points", "score of the province's officials, at the end"),
-            _number("drive", "share", "how far they go beyond what they would pad or bend anyway, at the end"),
+            Value.of_sheet("careers", "officials", "persons", "officials, at the end"),
+            Value.of_sheet("careers", "promoted", "persons", "officials promoted, as expected"),
+            Value.of_sheet("careers", "attained", "share", "share of the quota that was posted, smoothed, at the end"),
+            Value.of_sheet("careers", "reported", "share", "share of the quota as reported upward, at the end"),
+            Value.of_sheet("careers", "score", "points", "score of the province's officials, at the end"),
+            Value.of_sheet("careers", "drive", "share", "how far they go beyond what they would pad or bend anyway, at the end"),
         ),
         needed=careers_stand,
     ),

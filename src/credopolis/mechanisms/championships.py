@@ -17,13 +17,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from credopolis.core.axes import CELL, TableColumn, Tally
-from credopolis.core.maths import log
-from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.core.maths import NEVER_NEAR, days_between
 from credopolis.mechanisms.declare import Card, Dial, Event, Line
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given
 
 FIRST_AGE, LAST_AGE = 8, 22
-_FAR: Final = 1e9  # days
 
 
 class ChampionshipsParameters(Parameters):
@@ -43,15 +41,13 @@ def children_win(scenario: Any) -> bool:
     return _of(scenario).stands and "championships" not in scenario.off and _of(scenario).a_year > 0.0
 
 
-def days_between(scenario: Any) -> float:
-    """Mean of the exponential whose whole part is the days without one: a day has one with chance a_year / 365.25."""
-    if not children_win(scenario):
-        return _FAR
-    return -1.0 / float(log(1.0 - _of(scenario).a_year / DAYS_PER_YEAR_OF_RATES))
+def days_between_wins(scenario: Any) -> float:
+    """Mean days without a championship, as `core.maths.days_between` has them."""
+    return days_between(_of(scenario).a_year) if children_win(scenario) else NEVER_NEAR
 
 
 EVENTS: Final = (Event("championship", 18, "a child wins a championship", children_win),)
-DIALS: Final = (Dial("wins", children_win, dtype="i8"), Dial("days_between_wins", days_between))
+DIALS: Final = (Dial("wins", children_win, dtype="i8"), Dial("days_between_wins", days_between_wins))
 LINES: Final = (Line("championship", "wins a championship", "nothing"),)
 TALLIES: Final = (
     Tally(

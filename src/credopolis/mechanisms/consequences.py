@@ -35,6 +35,7 @@ doi:10.1136/bmj.m4087, which informs the assumption on health; everything else i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -49,7 +50,7 @@ from credopolis.mechanisms.declare import Block, Card, Dial, Line, ProvinceField
 from credopolis.mechanisms.entitlements import states_that
 from credopolis.mechanisms.jobs import hired_in_states, promoted_in_states
 from credopolis.mechanisms.parameters import Parameters, given, share
-from credopolis.mechanisms.services import decided_in_states
+from credopolis.mechanisms.services import SERVICES, decided_in_states
 from credopolis.mechanisms.stages import people_grow
 from credopolis.mechanisms.vetting import closed_in_states
 from credopolis.rulebook.model import MOST_GRADES
@@ -161,15 +162,36 @@ def places_in_states(scenario: Any) -> NDArray[np.float64]:
     return np.where(states_that(scenario, PRIVATE_GATE, "grade_refuses"), found * p.school_private, found)
 
 
+def _place(scenario: Any) -> NDArray[np.float64]:
+    return np.minimum(np.rint(places_in_states(scenario) * ALIKE), NEVER_ENOUGH)
+
+
+def _care(scenario: Any) -> NDArray[np.float64]:
+    return np.rint(care_in_states(scenario) * _MILLION)
+
+
+DECIDED: Final[dict[str, Callable[[Any], NDArray[Any]]]] = {
+    "place": _place,
+    "care": _care,
+    "kind": kinds_in_states,
+    "doors": closed_in_states,
+    "hired": hired_in_states,
+    "promoted": promoted_in_states,
+}
+"""What gates decide in each state besides requests: the place at school in thousandths, how many times the hazard of
+death holds, in millionths, who waits for care, doors that are closed (`vetting`), and how soon who stands there finds
+work and is promoted, in thousandths (`jobs`)."""
+
+
+def decided_at(name: str) -> int:
+    """The column of what gates decide that is called so, after those of requests (`services.decided_in_states`)."""
+    return 1 + len(SERVICES) + [*DECIDED].index(name)
+
+
 def decided_for(scenario: Any) -> NDArray[np.int32]:
-    """All that gates decide in each state, (n_grades, 2 ** n_lists, any): requests (`services.decided_in_states`), then
-    the place at school in thousandths, how many times the hazard of death holds, in millionths, who waits for care, and doors
-    that are closed (`vetting.closed_in_states`), and how soon who stands there finds work and is promoted, in thousandths."""
-    places = np.minimum(np.rint(places_in_states(scenario) * ALIKE), NEVER_ENOUGH).astype(np.int32)
-    care = np.rint(care_in_states(scenario) * _MILLION).astype(np.int32)
-    others = [places, care, kinds_in_states(scenario), closed_in_states(scenario), hired_in_states(scenario)]
-    others.append(promoted_in_states(scenario))
-    return np.concatenate([decided_in_states(scenario), *(x[..., None] for x in others)], axis=2)
+    """All that gates decide in each state, (n_grades, 2 ** n_lists, any): requests, then what `DECIDED` says."""
+    others = (np.asarray(of(scenario), np.int32)[..., None] for of in DECIDED.values())
+    return np.concatenate([decided_in_states(scenario), *others], axis=2)
 
 
 @formula

@@ -203,6 +203,11 @@ class Value:
     label: str = ""
     of: Callable[[Any], Any] | None = None
 
+    @staticmethod
+    def of_sheet(sheet: str, name: str, unit: str, meaning: str) -> Value:
+        """A number that stands in a sheet under the column's own name."""
+        return Value(TableColumn(name, "float64", unit, meaning), sheet, name)
+
 
 _DAY: Final = TableColumn("day", "int32", "days", "days since the start of the run, at the end of the interval")
 _DATE: Final = TableColumn("date", "date", "calendar date", "the calendar date of `day`")

@@ -38,9 +38,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, TableColumn, Tally, labelled
-from credopolis.core.maths import log
+from credopolis.core.maths import days_between
 from credopolis.core.schema import EDUCATION, OCCUPATIONS, Column
-from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line, ProvinceField, Term
 from credopolis.mechanisms.entitlements import states_that
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
@@ -56,8 +55,6 @@ OUTCOMES: Final = ("loses work", "finds work", "changes work", "is promoted")
 LOSES, FINDS, CHANGES, RISES = range(len(OUTCOMES))
 ALIKE: Final = 1000
 """The standing at these gates of whom none touches, in thousandths."""
-_FAR: Final = 1e9  # days
-_MOST_A_DAY: Final = 0.99
 MOST_TIMES: Final = 2.0
 """How many times the usual hazard of finding work, or of being promoted, holds at most."""
 
@@ -138,12 +135,6 @@ def _of_grades(found: NDArray[np.int32]) -> NDArray[np.float64]:
     return grades
 
 
-def _gap(a_year: float) -> float:
-    """Mean of the exponential whose whole part is the days without an event of so many a year."""
-    a_day = min(a_year / DAYS_PER_YEAR_OF_RATES, _MOST_A_DAY)
-    return -1.0 / log(1.0 - a_day) if a_day > 0.0 else _FAR
-
-
 def _workers_a_year(scenario: Any) -> NDArray[np.float64]:
     """Hazard of anything that may happen to who works, a year, by age, schooling and area."""
     p = _of(scenario)
@@ -158,7 +149,7 @@ def _ends(scenario: Any) -> NDArray[np.float64]:
 
 def _gaps(scenario: Any) -> NDArray[np.float64]:
     found = _workers_a_year(scenario)
-    return np.array([_gap(a_year) for a_year in found.ravel()]).reshape(found.shape)
+    return np.array([days_between(a_year) for a_year in found.ravel()]).reshape(found.shape)
 
 
 def seeking(scenario: Any) -> NDArray[np.float64]:
@@ -198,7 +189,7 @@ DIALS: Final = (
     Dial("employs", people_change_work, dtype="i8"),
     Dial("days_between_jobs", _gaps, (N_AGES, N_SCHOOLED, N_AREAS)),
     Dial("job_until", _ends, (N_AGES, N_SCHOOLED, N_AREAS, 2)),
-    Dial("days_of_seeking", lambda s: _gap(MOST_TIMES * _of(s).finds_a_year)),
+    Dial("days_of_seeking", lambda s: days_between(MOST_TIMES * _of(s).finds_a_year)),
     Dial("seeking", seeking, (N_AGES, len(EDUCATION), N_AREAS)),
     Dial("loses_class", lambda s: _of(s).loses_class),
 )

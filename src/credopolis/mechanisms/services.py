@@ -35,7 +35,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import CELL, GRADE, Axis, TableColumn, Tally, labelled
-from credopolis.core.maths import log
+from credopolis.core.maths import MOST_A_DAY
+from credopolis.core.maths import days_between as mean_days_between
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
@@ -64,7 +65,6 @@ SERVICES: Final = (
     Service("high_speed_rail", 1, 5),
 )
 NAMES: Final = tuple(service.name for service in SERVICES)
-_MOST_A_DAY: Final = 0.99
 DELAYS: Final = 16
 """The bit from which on bits of a state are of delayed services."""
 MOST_DAYS: Final = 30_000
@@ -140,13 +140,12 @@ def rates_of(scenario: Any) -> list[float]:
 def drawn_a_year(scenario: Any) -> list[float]:
     """The same as they are drawn: less where all services together are asked for on nearly every day."""
     rates = rates_of(scenario)
-    return [rate * min(1.0, _MOST_A_DAY * DAYS_PER_YEAR_OF_RATES / max(sum(rates), 1e-300)) for rate in rates]
+    return [rate * min(1.0, MOST_A_DAY * DAYS_PER_YEAR_OF_RATES / max(sum(rates), 1e-300)) for rate in rates]
 
 
 def days_between(scenario: Any) -> float:
     """Mean of the exponential whose whole part is the days without a request: a day has one with chance r."""
-    a_day = min(sum(rates_of(scenario)) / DAYS_PER_YEAR_OF_RATES, _MOST_A_DAY)
-    return -1.0 / log(1.0 - a_day) if serves(scenario) else 0.0
+    return mean_days_between(sum(rates_of(scenario))) if serves(scenario) else 0.0
 
 
 def _ends(scenario: Any) -> Any:

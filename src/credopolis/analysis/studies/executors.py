@@ -62,9 +62,13 @@ def processes(workers: int) -> cf.Executor:
 
 
 def _begin_worker(read: bytes | None) -> None:
-    """Leave Ctrl-C to the parent, and end when the parent has ended. read : what the parent's standard input held."""
+    """Leave Ctrl-C to the parent, and end when it has ended, or without a word when it says so.
+
+    read : what the parent's standard input held.
+    """
     standard_input.hand_on(read)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the command's own answer, which a process takes over, is "Stopped."
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

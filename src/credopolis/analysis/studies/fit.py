@@ -30,7 +30,7 @@ from credopolis.analysis.measures.on_record import found_of
 from credopolis.analysis.measures.trajectories import follow
 from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.study import Study, Where, open_study
-from credopolis.core.errors import CredopolisError
+from credopolis.core.errors import BadValue, CredopolisError
 from credopolis.core.yamlfile import load_text
 from credopolis.library.fits import Fit, read_fit, text_of_scenario, value_at, with_values
 from credopolis.library.on_record import OnRecord, record_of
@@ -45,7 +45,7 @@ _DAMPING: Final = 0.02
 _LONGEST: Final = 0.7  # a parameter is at most halved or doubled in one step
 _STILL: Final = 0.01
 _POLISHES: Final = 2
-_FEWEST: Final = 0.5  # a count of none, so that its log is a number
+_FEWEST: Final = 5e-4  # of the middle: what a count of none is taken for, so that its log is a number
 _PRESSED: Final = 0.02
 
 
@@ -220,7 +220,13 @@ class _Trials:
         found = study.make(one_trial, tasks, where)
         if study.failed:
             raise CredopolisError(next(iter(study.failed.values())))
-        return [{row: float(np.mean([found[k][row] for k in its])) for row in self.rows} for its in keys]
+        means = [{row: float(np.mean([found[k][row] for k in its])) for row in self.rows} for its in keys]
+        for row in {row for mean in means for row, much in mean.items() if not math.isfinite(much)}:
+            raise BadValue(
+                f"what {self.people:,} people and {len(self.seeds)} seeds give for '{row}'", "no number",
+                "a number in every run", "Take more people, for too few come under it, or leave the row out.",
+            )  # fmt: skip
+        return means
 
     def values(self, place: Values) -> dict[str, float]:
         """Values by parameter, rounded to three digits."""
@@ -250,7 +256,7 @@ class _Trials:
 def residual(found: float, row: OnRecord) -> float:
     """How far a number is from the middle of what counts as agreement, in halves of its width, on a log scale."""
     middle, half = math.sqrt(row.least * row.most), math.log(row.most / row.least) / 2
-    return math.log(max(found, middle * 1e-3 * _FEWEST) / middle) / half
+    return math.log(max(found / middle, _FEWEST)) / half
 
 
 def one_trial(text: str, scenario: str, people: int, seed: int) -> Result:
@@ -262,14 +268,9 @@ def one_trial(text: str, scenario: str, people: int, seed: int) -> Result:
             file = Path(folder) / f"{scenario}.yaml"
             file.write_text(text, encoding="utf-8")
             courses = follow(load_scenario(str(file), people=people, seed=seed))
-        return numbers_of(courses_rows=record_of(scenario), courses=courses)
+        return {row.name: found_of(courses, row) for row in record_of(scenario)}
     except CredopolisError as error:
         return Failed(str(error).splitlines()[0][:500])
-
-
-def numbers_of(courses_rows: tuple[OnRecord, ...], courses: Any) -> Mapping[str, float]:
-    """The number of every row in a run."""
-    return {row.name: found_of(courses, row) for row in courses_rows}
 
 
 def _key(place: Values) -> str:
