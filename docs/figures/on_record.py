@@ -22,7 +22,8 @@ from credopolis.library.on_record import record_of
 
 HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "on_record.json"
-SCENARIO, LIST, PEOPLE, SEED = "china-2005-2025", "dishonest_debtors", 500_000, 1
+SCENARIO, LIST, PEOPLE, SEED = "china-2005-2025", "dishonest_debtors", 500_000, 401
+"""The seed is none that a fit has seen."""
 
 
 if __name__ == "__main__":

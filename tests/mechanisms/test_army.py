@@ -11,7 +11,7 @@ import pytest
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms import army, championships, vetting
 from credopolis.mechanisms.army import people_serve
-from credopolis.mechanisms.championships import children_win, days_between
+from credopolis.mechanisms.championships import children_win, days_between_wins
 from credopolis.mechanisms.vetting import DOORS, FEATS, done_by_children, families_hear
 from credopolis.rulebook.conduct import OF_CHILDREN
 
@@ -55,9 +55,9 @@ def test_a_day_has_a_championship_with_the_chance_of_a_day() -> None:
     scenario = load_scenario(
         "popular-account", people=1000, set={"regime.championships.stands": True, "regime.championships.a_year": 0.5}
     )
-    assert math.exp(-1 / days_between(scenario)) == pytest.approx(1 - 0.5 / 365.25)
+    assert math.exp(-1 / days_between_wins(scenario)) == pytest.approx(1 - 0.5 / 365.25)
     assert children_win(scenario) and not children_win(replace(scenario, off=("championships",)))
-    assert days_between(replace(scenario, off=("championships",))) > 1e6
+    assert days_between_wins(replace(scenario, off=("championships",))) > 1e6
 
 
 def test_what_children_do_is_what_the_table_of_conduct_may_name() -> None:

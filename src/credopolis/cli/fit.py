@@ -63,6 +63,7 @@ def fit_command(
 
 def _print(found: Fitted) -> None:
     from credopolis.analysis.told.seeing import plain_table
+    from credopolis.core.digits import figures
 
     out = console()
     out.print(
@@ -76,8 +77,7 @@ def _print(found: Fitted) -> None:
     out.print(table)
     table = plain_table("fitted to", "on record", "agrees within", "before", "after", "")
     for row in found.rows:
-        table.add_row(
-            row.name, f"{row.value:,.4g}", f"{row.least:,.4g} to {row.most:,.4g}", f"{row.before:,.4g}",
-            f"{row.after:,.4g}", "met" if row.met else "not met",
-        )  # fmt: skip
+        numbers = (row.value, row.least, row.most, row.before, row.after)
+        value, least, most, before, after = (figures(number, 4) for number in numbers)
+        table.add_row(row.name, value, f"{least} to {most}", before, after, "met" if row.met else "not met")
     out.print(table)

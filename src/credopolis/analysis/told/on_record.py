@@ -19,7 +19,7 @@ _TOLERANCE: Final = "agrees within"
 HEADER: Final = ("what", "target", "on record", _TOLERANCE, "here (95 % interval)", "verdict")
 _WIDEST: Final = 30  # letters of a name, which otherwise is broken into many lines
 NOTE: Final = (
-    "Counts are scaled to the population of 2020. * marks what a parameter was chosen by: agreement there checks "
+    "Counts are scaled to all people of the society. * marks what a parameter was chosen by: agreement there checks "
     "nothing. Intervals are of chance alone."
 )
 
