@@ -124,7 +124,7 @@ def cards() -> list[dict[str, Any]]:
         regime = regimes[file.regime]
         found.append({
             "name": name, "title": file.title, "summary": file.summary, "account": regime.account,
-            "regime": regime.title, "about": regime.summary, "changes": len(file.timeline),
+            "regime": regime.title, "about": regime.summary, "changes": sum(not step.not_modelled for step in file.timeline.values()),
             "years": math.ceil(file.years) if file.timeline else 0,
         })  # fmt: skip
     return found
