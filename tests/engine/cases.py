@@ -38,6 +38,7 @@ from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
+from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.party import PartyParameters
@@ -110,6 +111,7 @@ BEARING = LIVELY.model_copy(
         "jobs": JobsParameters(stands=True, finds_a_year=6, changes_a_year=1, promoted_a_year=0.8),
         "party": PartyParameters(stands=True, by_35=0.9),
         "championships": ChampionshipsParameters(stands=True, a_year=0.8),
+        "kindergarten": KindergartenParameters(stands=True, head_start=0.3),
     }
 )
 """The same, and what gates decide has consequences."""

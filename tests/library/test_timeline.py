@@ -321,7 +321,7 @@ def test_what_is_on_record_and_not_modelled_is_told_and_changes_nothing(tmp_path
 
 
 def test_cameras_of_the_documented_record_grow_and_list_nobody() -> None:
-    """Their number by the programme's curve, worked out here; private ones join from Sharp Eyes on; no act needs them."""
+    """Their number by the programme's curve, worked out here; private ones join with Sharp Eyes; no act needs them."""
     scenario = load_scenario("china-2005-2025", people=3000)
     rules = {day: scenario.variants[int(variants_at(scenario, day)[0])] for day in (0, 3600, 7600)}
     assert all("cameras" not in of.off for of in rules.values())

@@ -103,11 +103,11 @@ def with_references(changes: Mapping[str, RuleChange], reading: Reading) -> dict
         if not source.source:
             remedy = "Name facts of the evidence, another reference, or the word assumption."
             reading.refuse((*path, "source"), "a change of rules needs a reference", remedy=remedy)
-        changes = bool(change.set or change.off or change.on)
-        if not (changes or change.not_modelled):
+        moves = bool(change.set or change.off or change.on)
+        if not (moves or change.not_modelled):
             remedy = "Add one, say in `not_modelled` why nothing in the model changes, or remove it."
             reading.refuse(path, "this changes nothing", allowed="set, off or on", remedy=remedy)
-        if changes and change.not_modelled:
+        if moves and change.not_modelled:
             remedy = "Remove it, or what the step changes."
             reading.refuse((*path, "not_modelled"), "this changes something, and says that nothing does", remedy=remedy)
         for both in sorted({*change.off} & {*change.on}):

@@ -40,6 +40,7 @@ from credopolis.mechanisms import (
     informants,
     innocence,
     jobs,
+    kindergarten,
     ladder,
     learning,
     locks,
@@ -86,7 +87,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party,
+    crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

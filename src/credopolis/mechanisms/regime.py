@@ -23,6 +23,7 @@ from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
+from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
@@ -86,3 +87,4 @@ class RegimeParameters(Parameters):
     championships: ChampionshipsParameters = ChampionshipsParameters()
     jobs: JobsParameters = JobsParameters()
     party: PartyParameters = PartyParameters()
+    kindergarten: KindergartenParameters = KindergartenParameters()
