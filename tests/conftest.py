@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_more_than_one_file_needs(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Forget what a file's tests have kept in `functools.cache`: whole societies, which would stay to the end of a suite.
+    """Forget what a file's tests keep in `functools.cache`: whole societies, which would stay to the end of a suite.
 
     A file whose tests share a run for each of 42 switches held 3.5 GB for as long as its worker lived.
     """

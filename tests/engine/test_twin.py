@@ -59,9 +59,23 @@ def everything(**changes: Any) -> tuple[Scenario, Rulebook]:
     return under(EVERYTHING, people=1000, **{"days": 150, "tick_days": 5, **changes})
 
 
-@cache
+SHARED = ("everything", "cycle", "entitled lives")
+"""Cases that several tests look at; all others are forgotten once they are compared, for each holds 70 to 200 MB."""
+
+
 def case(name: str) -> tuple[Ran, Twin]:
     """A run and its twin, by the name of a shipped scenario, `busy NAME`, `everything` or `no MECHANISM`."""
+    return kept(name) if name in SHARED else lived(name)
+
+
+@cache
+def kept(name: str) -> tuple[Ran, Twin]:
+    """The same for those that several tests look at."""
+    return lived(name)
+
+
+def lived(name: str) -> tuple[Ran, Twin]:
+    """The same, lived now."""
     kind, _, rest = name.partition(" ")
     if kind == "everything":
         scenario, rulebook = everything(tick_days=7, days=400)
