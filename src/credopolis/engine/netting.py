@@ -10,10 +10,10 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
 from credopolis.mechanisms import clean_ups, firewall, posts, rumours
 from credopolis.mechanisms.clean_ups import cleans_up, close_sites
+from credopolis.mechanisms.content import KINDS
 from credopolis.mechanisms.firewall import wall_in, walls_in
 from credopolis.mechanisms.posts import (
     CAMPAIGN,
-    KINDS,
     LIVES,
     NOT_BEGUN,
     ONLINE,
@@ -77,7 +77,7 @@ def run_net(clock, grades, taken, terms, books, net):
         about[ONLINE] = online_share(year, books[p]["online_weight"], its["online_midyear"], its["online_steepness"])
         about[PEOPLE] = about[LIVES] * about[ONLINE]
         about[CAMPAIGN] = taken[p, _CAMPAIGN] if its["clean_ups"] > 0 else 0.0
-    filter_posts(clock["seed"], clock["tick"], days, net.about, terms, net.kept_posts, net.posts)
+    filter_posts(clock["seed"], clock["tick"], days, net.about, terms, books, net.kept_posts, net.posts)
     close_sites(days, net.about, terms, books, net.sites)
     wall_in(clock["day"], days, net.about, terms, books, net.wall)
     spread_rumours(days, net.about, terms, net.kept_rumours, net.rumours)
@@ -87,6 +87,7 @@ def forget_net(scenario: Scenario, province: int, books: Any, kept_posts: Array,
     """Forget what a province keeps of what its rules have switched off."""
     if not people_post(scenario):
         kept_posts[province] = NOT_BEGUN
+        books["net_reports"][province] = 0.0
     if not cleans_up(scenario):
         books["sites_open"][province] = clean_ups.NOT_BEGUN
     if not walls_in(scenario):

@@ -8,8 +8,8 @@
     closed              =  close_a_day * share * B;   named = name_a_day * share * B;   cleaned = heed * named
     readers of posts    :  effort times more in a campaign;   what stands is swept away at sweep_a_day, see `posts`
 
-An example: with 0.3 % of such sites closed a day and as many named, each of which makes five others clean themselves, 18 days
-of a campaign close 4.1 % of them, 17 % are gone at its end, and half of these are back after four months.
+An example: with 0.3 % of such sites closed a day and 0.05 % named, each of which makes five others clean themselves, 18 days
+of a campaign close 5.1 % of them, 9 % are gone at its end, and half of these are back after four months.
 
 Agencies act as one, and the campaign's weeks are those of `campaigns`, which take officers' hours as well. The whole mechanism
 is off unless a regime asks for it (`regime.clean_ups.stands`); it needs `posts` and `campaigns`.
@@ -47,17 +47,17 @@ class CleanUpsParameters(Parameters):
         note="deletions rose three- to fivefold in a crisis", source="spk-012",
     )  # fmt: skip
     sweep_a_day: float = _a_day(
-        0.008, "share of standing posts of a campaign's kinds that it deletes", low=0.002, high=0.03, source="seed-098"
+        0.008, "share of standing posts of a campaign's kinds that it deletes", low=0.002, high=0.05, source="seed-098"
     )
     sites: float = given(
         6.4, "sites for 1,000 people online", low=5, high=10, least=0, most=1000,
-        source="CNNIC, report of July 2016", note="4.54 million for 710 million",
+        note="CNNIC counted 4.54 million for 710 million in July 2016",
     )  # fmt: skip
     offending: float = share(0.01, "share of sites that offend where nobody closes them", low=0.002, high=0.05)
     close_a_day: float = _a_day(0.003, "share of these that a campaign closes", low=0.001, high=0.02, source="seed-097")
     name_a_day: float = _a_day(
-        0.003, "share of these that a campaign names in public", low=0.0001, high=0.01,
-        source="chinacsr.com, 6 January 2009", note="19 sites were named on the first day",
+        0.0005, "share of these that a campaign names in public", low=0.0001, high=0.01,
+        note="19 sites were named on the first day (chinacsr.com, 6 January 2009)",
     )  # fmt: skip
     heed: float = given(5.0, "sites that clean themselves for each that is named", low=0, high=20, least=0, most=1000)
     reopen_days: float = given(

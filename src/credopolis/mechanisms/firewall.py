@@ -9,8 +9,8 @@
     d, how well that is seen:  dd/dt = learn * c * (1 - d) - renew * d,   from `watched_from` on;  0 before
 
 An arms race: what many use is learned and found, and new software is written. Where neither side changes its means it rests
-where both right sides are 0. An example: with the values given 6 in 100 get around it before the state watches, and 4 after. In
-a cafe software sees what is done, so nobody gets around it there.
+where both right sides are 0. An example: with the values given 4.5 in 100 get around it before the state watches, and 2.6 after.
+In a cafe software sees what is done, so nobody gets around it there.
 
 Which software users may have is part of `adopt`: where encryption needs a licence it is lower. The whole mechanism is off
 unless a regime asks for it (`regime.firewall.stands`); it needs `posts`.

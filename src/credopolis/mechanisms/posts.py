@@ -10,6 +10,7 @@
     seen before deletion    =  1 - attention_days / (attention_days + handling_days + wait)
     accounts closed         =  accounts_per_item * deleted;   people reported = reported * accounts closed
     punished                ~  Poisson(sentenced * reported), keyed by seed, province and tick
+    seen of it in a province:  told_of jolts for each who is reported, as part of the exposure of `fear`
 
 An example: a million people online write 330,000 posts a day, of which 5.4 in 1,000 are of some forbidden kind; a filter with
 a recall of 0.7 and a precision of 0.8 flags about 1,300, and 15 readers who read 100 a day keep up with it.
@@ -23,29 +24,28 @@ Source: kinds, `content.csv`; that all kinds wait alike, and every number that i
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.axes import Axis, TableColumn, labelled
-from credopolis.core.draws import draw_at, high_exponential, key_of
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp
-from credopolis.core.purposes import POSTS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
+from credopolis.mechanisms.content import (
+    CATEGORIES,
+    FALSE_RUMOUR,
+    HARMLESS,
+    KINDS,
+    TRUE_RUMOUR,
+    parts_of_content,
+)
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value, terms_of
+from credopolis.mechanisms.flagged import drawn, let_stand, read_flagged, seen_before
 from credopolis.mechanisms.parameters import Parameters, days, given, share
 from credopolis.mechanisms.programme import year_of
-from credopolis.mechanisms.queues import served_in, still_waiting, wait_for
-from credopolis.mechanisms.vital import table
 
-CATEGORIES: Final = ("violence", "sexual", "privacy", "family", "political", "rumour")
-CONTENT: Final = table("content")
-KINDS: Final = (*(row["kind"] for row in CONTENT), "harmless")
-HARMLESS: Final = len(KINDS) - 1
-FALSE_RUMOUR, TRUE_RUMOUR = KINDS.index("false_rumour"), KINDS.index("true_rumour")
 FIGURES: Final = (
     "posts", "flagged", "deleted", "gave_up", "swept", "accounts", "reported", "punished", "liberty_days", "waiting",
     "standing", "seen_first",
@@ -72,16 +72,16 @@ class PostsParameters(Parameters):
     stands: bool = given(False, "whether posts are counted and filtered", assumed=True, no_range="off and on")
     midyear: float = given(
         2016.1, "year in which half of the people are online", low=2015, high=2017.5, unit="calendar year", least=1980,
-        most=2100, source="CNNIC, reports of January 2009, July 2016 and February 2021",
-        note="22.6 % at the end of 2008, 51.7 % in mid-2016, 70.4 % at the end of 2020",
+        most=2100,
+        note="CNNIC counted 22.6 % at the end of 2008, 51.7 % in mid-2016 and 70.4 % at the end of 2020",
     )  # fmt: skip
     steepness: float = given(
         0.175, "how fast the share online grows, a year on the scale of logits", low=0.16, high=0.22, above=0, most=5,
-        source="CNNIC, the same reports",
+        note="from the same counts",
     )  # fmt: skip
     country_share: float = share(
         0.7, "share online in the country for each in towns", low=0.25, high=0.8,
-        source="CNNIC, reports of July 2007 and February 2021", note="5.1 of 21.6 % in 2007, 55.9 of 79.8 % in 2020",
+        note="CNNIC counted 5.1 in the country beside 21.6 % in 2007, 55.9 beside 79.8 % in 2020",
     )  # fmt: skip
     posts_a_day: float = given(
         0.33, "posts of a person online", low=0.1, high=1, least=0, most=100, unit="a day", source="spk-006",
@@ -130,6 +130,9 @@ class PostsParameters(Parameters):
         0.016, "share of closed accounts whose holder is reported to the police", low=0.001, high=0.03, source="net-001",
         note="17,000 suspects arrested with 1,045,000 accounts closed",
     )  # fmt: skip
+    told_of: float = given(
+        1.0, "jolts of fear that a province sees for each who is reported", low=0, high=10, least=0, most=1000
+    )
     sentenced: float = share(0.02, "share of those reported who are sentenced", low=0.002, high=0.1)
     sentence_years: float = given(
         2.0, "mean sentence", low=0.1, high=10, least=0, most=50, unit="years", source="seed-095",
@@ -147,21 +150,9 @@ def people_post(scenario: Any) -> bool:
     return bool(_of(scenario).stands) and "posts" not in scenario.off
 
 
-@cache
-def _content_of(
-    names: tuple[str, ...] = CATEGORIES,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Part of each kind in each category (n_kinds, n_categories), zeal for it, and whether a campaign sweeps it away."""
-    part, zeal, swept = np.zeros((len(KINDS), len(names))), np.zeros(len(KINDS)), np.zeros(len(KINDS))
-    for k, row in enumerate(CONTENT):
-        part[k, names.index(row["category"])] = float(row["part"])
-        zeal[k], swept[k] = float(row["zeal"]), row["swept"] == "yes"
-    return part, zeal, swept
-
-
 def shares(scenario: Any) -> NDArray[np.float64]:
     """Share of posts of each kind, the harmless last: (len(KINDS),)."""
-    of = _content_of()[0] @ np.array([getattr(_of(scenario), name) for name in CATEGORIES])
+    of = parts_of_content()[0] @ np.array([getattr(_of(scenario), name) for name in CATEGORIES])
     of[HARMLESS] = max(1.0 - float(of.sum()), 0.0)
     return np.asarray(of)
 
@@ -180,116 +171,77 @@ def online_share(year, weight, midyear, steepness):
 
 
 @formula
-def seen_before(attention, handling, wait):
-    """Share of those who see a deleted post that saw it before; all delays exponential, in days."""
-    return 1.0 - attention / (attention + handling + wait)
-
-
-@formula
-def stock_after(stock, inflow, leaves, days):
-    """What is left standing after so many days: dS/dt = inflow - leaves * S. inflow : a day. leaves : above 0, a day."""
-    keep = exp(-leaves * days)
-    return stock * keep + inflow / leaves * (1.0 - keep)
-
-
-@formula
-def drawn(seed, place, tick, expected):
-    """A Poisson number, keyed by place and tick: gaps of a process of that rate."""
-    key, at, n = key_of(seed, POSTS, place, tick), 0.0, 0
-    while expected > 0.0:
-        at += high_exponential(draw_at(key, n))
-        if at >= expected:
-            break
-        n += 1
-    return n
+def write_down(sheet, wrote, flags, deleted, gave_up, swept, punished, its):
+    """What becomes of a kind in a tick, added to its sums: posts and persons -> people reported. sheet : (len(FIGURES),)."""
+    accounts = (deleted + swept) * its["accounts_per_item"]
+    reported = accounts * its["reported"]
+    sheet[POSTED] += wrote
+    sheet[FLAGGED] += flags
+    sheet[DELETED] += deleted
+    sheet[GAVE_UP] += gave_up
+    sheet[SWEPT] += swept
+    sheet[ACCOUNTS] += accounts
+    sheet[REPORTED] += reported
+    sheet[PUNISHED] += punished
+    sheet[LIBERTY_DAYS] += punished * its["sentence_days"]
+    return reported
 
 
 @hot_kernel
-def filter_posts(seed, tick, days, about, terms, kept, posts):
+def filter_posts(seed, tick, days, about, terms, books, kept, posts):
     """Posts of every province over a tick of so many days, and what the filter and campaigns make of them.
 
-    about : (n_provinces, len(ABOUT)), whose last two are filled in. terms : (n_provinces,) records with the terms below and
-    those of clean-ups. kept : (n_provinces, len(KINDS), len(KEPT)); below 0 before the first day. posts : (n_provinces,
+    about : (n_provinces, len(ABOUT)), whose last two are filled in. terms, books : (n_provinces,) records with those below
+    and those of clean-ups. kept : (n_provinces, len(KINDS), len(KEPT)); below 0 before the first day. posts : (n_provinces,
     len(KINDS), len(FIGURES)), flows of the interval and latest levels.
     """
     for p in range(posts.shape[0]):
-        its = terms[p]
+        its, of_kinds, last = terms[p], kept[p], posts.shape[1] - 1
         if its["posts"] == 0:
             continue
-        of_kinds, sheet, n_kinds = kept[p], posts[p], posts.shape[1]
-        written = about[p, PEOPLE] * its["posts_a_day"]
-        true_flags = 0.0
-        for k in range(n_kinds - 1):
-            true_flags += written * its["post_shares"][k] * its["post_flags"][k]
-        false_flags = min(true_flags * its["false_per_true"], written * its["post_shares"][n_kinds - 1])
-        places = about[p, PEOPLE] * its["reads_a_day"] * (1.0 + its["campaign_effort"] * about[p, CAMPAIGN])
-        sweep = its["sweep_a_day"] * about[p, CAMPAIGN]
-        patience = its["keeps_days"]
-        begins = of_kinds[0, 0] < 0.0
-        if begins:
-            waits = max((true_flags + false_flags - places) * patience, 0.0)
-        else:
-            waits = 0.0
-            for k in range(n_kinds):
-                waits += of_kinds[k, 0]
-        coming = true_flags + false_flags
-        after = still_waiting(waits, coming, places, patience, days)
-        read = served_in(waits, coming, places, patience, days)
-        wait = wait_for(after, places, patience)
+        people, campaign = about[p, PEOPLE], about[p, CAMPAIGN]
+        coming, wrongly, before, after, read, wait = read_flagged(people, campaign, days, its, of_kinds)
+        whole = max(before + coming * days, 1e-300)
         first = seen_before(its["attention_days"], its["handling_days"], wait)
-        whole = max(waits + coming * days, 1e-300)
-        in_time = read / max(whole - after, 1e-300)
-        about[p, FALSE_CUT] = its["post_flags"][FALSE_RUMOUR] * in_time * (1.0 - first)
-        about[p, TRUE_CUT] = its["post_flags"][TRUE_RUMOUR] * in_time * (1.0 - first)
-        for k in range(n_kinds):
-            wrote = written * its["post_shares"][k]
-            flags = false_flags if k == n_kinds - 1 else wrote * its["post_flags"][k]
-            leaves = 1.0 / its["stands_days"] + sweep * its["swept_kinds"][k]
-            if begins:
-                of_kinds[k, 0] = waits * flags / max(coming, 1e-300)
-                missed = wrote - flags + of_kinds[k, 0] / patience
-                of_kinds[k, 1] = missed * its["stands_days"] if k < n_kinds - 1 else 0.0
+        in_time = read / max(whole - after, 1e-300) * (1.0 - first)
+        about[p, FALSE_CUT] = its["post_flags"][FALSE_RUMOUR] * in_time
+        about[p, TRUE_CUT] = its["post_flags"][TRUE_RUMOUR] * in_time
+        books[p]["net_reports"] = 0.0
+        for k in range(last + 1):
+            wrote = people * its["posts_a_day"] * its["post_shares"][k]
+            flags = wrongly if k == last else wrote * its["post_flags"][k]
             mine = (of_kinds[k, 0] + flags * days) / whole
-            done, waiting = read * mine, after * mine
-            gave_up = max(of_kinds[k, 0] + flags * days - done - waiting, 0.0)
-            deleted = done * its["upheld"] if k == n_kinds - 1 else done
-            swept = 0.0
-            if k < n_kinds - 1:
-                inflow = (wrote - flags) + gave_up / days
-                left = stock_after(of_kinds[k, 1], inflow, leaves, 1.0 * days)
-                gone = max(of_kinds[k, 1] + inflow * days - left, 0.0)
-                swept = gone * sweep * its["swept_kinds"][k] / leaves
-                of_kinds[k, 1] = left
-            of_kinds[k, 0] = waiting
-            accounts = (deleted + swept) * its["accounts_per_item"]
-            reported = accounts * its["reported"]
-            number = drawn(seed, p * 32 + k, tick, reported * its["sentenced"])
-            sheet[k, POSTED] += wrote * days
-            sheet[k, FLAGGED] += flags * days
-            sheet[k, DELETED] += deleted
-            sheet[k, GAVE_UP] += gave_up
-            sheet[k, SWEPT] += swept
-            sheet[k, ACCOUNTS] += accounts
-            sheet[k, REPORTED] += reported
-            sheet[k, PUNISHED] += number
-            sheet[k, LIBERTY_DAYS] += number * its["sentence_days"]
-            sheet[k, WAITING] = waiting
-            sheet[k, STANDING] = of_kinds[k, 1]
-            sheet[k, SEEN_FIRST] = first
+            gave_up = max(of_kinds[k, 0] + flags * days - read * mine - after * mine, 0.0)
+            deleted, swept = read * mine, 0.0
+            if k == last:
+                deleted *= its["upheld"]
+            else:
+                sweep = its["sweep_a_day"] * campaign * its["swept_kinds"][k]
+                swept = let_stand(wrote, flags, gave_up, sweep, days, its, of_kinds[k])
+            of_kinds[k, 0] = after * mine
+            expected = (deleted + swept) * its["accounts_per_item"] * its["reported"] * its["sentenced"]
+            punished = drawn(seed, p * 32 + k, tick, expected)
+            books[p]["net_reports"] += write_down(
+                posts[p, k], wrote * days, flags * days, deleted, gave_up, swept, punished, its
+            )
+            posts[p, k, WAITING], posts[p, k, STANDING], posts[p, k, SEEN_FIRST] = of_kinds[k, 0], of_kinds[k, 1], first
 
 
 def _flags(scenario: Any) -> NDArray[np.float64]:
-    return np.asarray(_of(scenario).recall * _content_of()[1])
+    return np.asarray(_of(scenario).recall * parts_of_content()[1])
 
 
 _EACH: Final = f"{len(KINDS)}f8"
-BOOKS: Final = (Book("online_weight", "people online beside the mean of all", online_weight, given=True),)
+BOOKS: Final = (
+    Book("online_weight", "people online beside the mean of all", online_weight, given=True),
+    Book("net_reports", "people reported for posts in the latest tick"),
+)
 TERMS: Final = (
     Term("posts", people_post, "i8"),
     Term("net_begins", lambda s: year_of(s.start)),
     Term("post_shares", shares, _EACH),
     Term("post_flags", _flags, _EACH),
-    Term("swept_kinds", lambda s: _content_of()[2], _EACH),
+    Term("swept_kinds", lambda s: parts_of_content()[2], _EACH),
     Term("false_per_true", lambda s: (1.0 - _of(s).precision) / _of(s).precision),
     Term("reads_a_day", lambda s: _of(s).readers / 1e6 * _of(s).reads_a_day),
     Term("online_midyear", lambda s: _of(s).midyear),
@@ -299,6 +251,7 @@ TERMS: Final = (
         _of, "posts_a_day", "upheld", "keeps_days", "handling_days", "attention_days", "stands_days",
         "accounts_per_item", "reported", "sentenced",
     ),
+    Term("net_told_of", lambda s: _of(s).told_of if people_post(s) else 0.0),
 )  # fmt: skip
 
 KIND: Final = labelled("content", KINDS, "kind of content, as the campaign of 2009 and its like name them")
