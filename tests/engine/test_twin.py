@@ -299,7 +299,7 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
     ],
 )
 def test_the_engine_is_its_twin(name: str) -> None:
-    """Also in that no life reads what another changes within a tick: the twin takes a grid's lives in the other order."""
+    """Also in that no life reads what another changes within a tick: the twin takes lives in the other order."""
     assert case(name)[1].backwards
     agree(*case(name))
 

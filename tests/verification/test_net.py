@@ -1,8 +1,8 @@
 """The net in runs: queues of flagged posts, sites and campaigns, the race at the firewall, and rumours to their end.
 
 Theory: what waits for readers with impatience rests at (come - read) * patience; sites follow a linear equation; the
-race rests where both of its sides are 0; of a rumour h = 1 - exp(-R h) have heard in the end (Kermack and McKendrick 1927,
-doi:10.1098/rspa.1927.0118). Source: Kleinrock 1975, Queueing Systems I, chapter 2, for fluid queues.
+race rests where both of its sides are 0; of a rumour h = 1 - exp(-R h) have heard in the end (Kermack and McKendrick
+1927, doi:10.1098/rspa.1927.0118). Source: Kleinrock 1975, Queueing Systems I, chapter 2, for fluid queues.
 """
 
 from __future__ import annotations
@@ -109,9 +109,9 @@ def test_rumours_reach_in_the_end_whom_theory_says_and_deletion_stops_part() -> 
 def test_the_campaign_of_2009_closes_and_deletes_what_was_counted() -> None:
     """Fitted to 1,250 to 1,507 sites and 3.2 to 3.3 million items: this checks the fit and the units, no more."""
     watched = watch(load_scenario("clean-up-2009", people=10_000, seed=5))
-    scale = watched.scenario.tables.people / 10_000
+    scale = sum(row.population for row in watched.scenario.tables.provinces) / 10_000
     by_day = {
-        period.day: (period.sites[:, 0].sum() * scale, period.posts[..., SWEPT].sum() * scale)
+        period.end_day: (period.sites[:, 0].sum() * scale, period.posts[..., SWEPT].sum() * scale)
         for period in watched.periods
     }
     begins, then, later = 35, 54, 59  # days of 5, 24 and 29 January after 1 December
