@@ -107,7 +107,7 @@ def lived(name: str) -> tuple[Ran, Twin]:
         scenario, rulebook = everything(tick_days=7, days=200 if off else 400, regime=LIVELY, off=off)
         scenario = fertile(scenario)
     elif kind == "no":
-        scenario, rulebook = everything(off=(rest,))
+        scenario, rulebook = everything(off=(rest,), days=100)
     elif kind == "busy":
         scenario, rulebook = busier(shipped(rest, 1000, 1), 6, off=(), seed=11), shipped_rulebook(rest)
         scenario = replace(scenario, conduct=replace(scenario.conduct, climate={"traffic_violation": 1.02}))

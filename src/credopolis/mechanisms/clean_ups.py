@@ -112,7 +112,7 @@ def close_sites(days, about, terms, books, sites):
         sites[p, CLOSED] += close * lasted
         sites[p, NAMED] += name * lasted
         sites[p, CLEANED] += name * its["site_heed"] * lasted
-        sites[p, REOPENED] += after - before + leaves * lasted
+        sites[p, REOPENED] += max(after - before + leaves * lasted, 0.0)
         sites[p, OPEN] = after
 
 
