@@ -161,7 +161,13 @@ def either(name: str, **changes: object) -> tuple[Scenario, Rulebook]:
     return under(OF_ENTRIES.get(name, EVERYTHING), **size)  # type: ignore[arg-type]
 
 
-OFTEN = {("everything", "by cycle"), ("stands", "everything"), ("by cycle", "stars"), ("stars", "stands")}
+OFTEN = {
+    ("everything", "by cycle"),
+    ("everything", "at once"),
+    ("stands", "everything"),
+    ("by cycle", "stars"),
+    ("stars", "stands"),
+}
 """From and to each kind once; the twin lives the others in the slow suite."""
 
 
