@@ -40,6 +40,7 @@ from credopolis.mechanisms.firewall import FirewallParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
+from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.party import PartyParameters
@@ -118,6 +119,7 @@ BEARING = LIVELY.model_copy(
         "clean_ups": CleanUpsParameters(stands=True, sweep_a_day=0.03),
         "firewall": FirewallParameters(stands=True, adopt=0.6, watched_from=2021.3),
         "rumours": RumoursParameters(stands=True, every_days=60),
+        "kindergarten": KindergartenParameters(stands=True, head_start=0.3),
     }
 )
 """The same, and what gates decide has consequences."""

@@ -115,6 +115,7 @@ NOTHING = {
     "championships": Nothing({"championships.stands": False}),
     "jobs": Nothing({"jobs.stands": False}),
     "party": Nothing({"party.stands": False}),
+    "kindergarten": Nothing({"kindergarten.stands": False}),
     "consequences": Nothing({"consequences.stands": False}),
     # A day of waiting that does nothing, nobody who borrows or rents, and officials who do not heed what is found.
     "crowding": Nothing({"consequences.care_risk_a_day": 0.0}),

@@ -14,6 +14,7 @@ from credopolis.core.schema import TRUTHS
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.discipline import FOUND
+from credopolis.mechanisms.stages import STAGES
 
 from .cases import BEARING, EVERYTHING, SWITCHES, Ran, fertile, run, under
 
@@ -102,6 +103,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "championships": lambda ran: int(ran.total("championships").sum()),
     "jobs": lambda ran: int(ran.total("jobs").sum()),
     "party": lambda ran: int(ran.total("party").sum()),
+    "kindergarten": lambda ran: int(ran.total("stages").sum(axis=0)[STAGES.index("goes to kindergarten")].sum()),
     "consequences": lambda ran: int(ran.total("incomes").sum()),
     "queues": lambda ran: float(sum(p.queues[..., 0].sum() for p in ran.periods)),
     "prices": lambda ran: float(sum(p.transfers[..., 0].sum() for p in ran.periods)),

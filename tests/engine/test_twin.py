@@ -19,6 +19,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
+from credopolis.mechanisms.consequences import LEVELS as SCHOOLED
 from credopolis.mechanisms.prices import FIGURES as OF_MONEY
 from credopolis.mechanisms.prices import PRICES, SIDES
 from credopolis.mechanisms.queues import CLASSES, QUEUE_NAMES
@@ -46,6 +47,7 @@ from .cases import (
 )
 from .dials import regimes
 from .twin import Twin
+from .twin_kindergarten import GOES, STAYS
 from .twin_state import TALLIES, Life
 
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
@@ -262,6 +264,9 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             assert ARMY[int(world.blocks.army[place]["army"])] == life.army, life.number
         if twin.families.joins:
             assert WITH_THE_PARTY[int(world.blocks.party[place]["party"])] == life.party, life.number
+        if twin.stages.kindergarten.stands:
+            where = int(world.blocks.kindergarten[place]["kindergarten"])
+            assert ("", GOES, STAYS)[where] == life.kindergarten, life.number
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -440,6 +445,8 @@ def test_courses_of_life_are_among_what_is_compared() -> None:
     ran, _ = case("entitled lives")
     army, party, jobs = (ran.total(name).sum(axis=0) for name in ("army", "party", "jobs"))
     assert army.min() > 3 and party.min() > 0 and jobs.min() > 100
+    schooling = ran.total("schooling").sum(axis=0)[..., SCHOOLED.index("kindergarten"), :]
+    assert schooling.sum() > 0, "children whose kindergarten gates moved"
     assert ran.total("championships").sum() > 100 and ran.total("doors").sum() > 10
     acts = ran.total("acts").sum(axis=(0, 2))
     assert min(acts[ran.scenario.act_names.index(name)] for name in ("enlists", "medal")) > 5

@@ -17,6 +17,7 @@ ARMY: Final = np.int64(8)  # whether a life asks to serve, and when: keyed by th
 CHAMPIONSHIPS: Final = np.int64(9)  # when a child wins next: keyed by the life and the day
 OF_CHILD: Final = np.int64(18)  # what hangs on what a child did that is an act of its parents
 JOBS: Final = np.int64(19)  # what happens to a life's work, and when: keyed by the life and the day
+KINDERGARTEN: Final = np.int64(59)  # whether a child goes to kindergarten: keyed by the life alone
 PARTY: Final = np.int64(60)  # when somebody asks to join the Party: keyed by the life alone
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
 SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)

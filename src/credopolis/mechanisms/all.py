@@ -42,6 +42,7 @@ from credopolis.mechanisms import (
     informants,
     innocence,
     jobs,
+    kindergarten,
     ladder,
     learning,
     locks,
@@ -90,7 +91,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     records, informants, cameras, faces, robots, drones, checkpoints, recorders, traffic, office, officers, campaigns,
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
-    crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party,
+    crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, rumours,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""

@@ -25,6 +25,7 @@ from credopolis.mechanisms.firewall import FirewallParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
+from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
@@ -94,3 +95,4 @@ class RegimeParameters(Parameters):
     clean_ups: CleanUpsParameters = CleanUpsParameters()
     firewall: FirewallParameters = FirewallParameters()
     rumours: RumoursParameters = RumoursParameters()
+    kindergarten: KindergartenParameters = KindergartenParameters()
