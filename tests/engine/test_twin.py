@@ -29,6 +29,7 @@ from credopolis.rulebook import Rulebook
 from credopolis.rulebook.conduct import DOMAINS
 from tests.strategies import rulebooks
 
+from . import twin_net
 from .cases import (
     BEARING,
     BUSY,
@@ -108,7 +109,7 @@ def lived(name: str) -> tuple[Ran, Twin]:
         scenario, rulebook = everything(tick_days=7, days=200 if off else 400, regime=LIVELY, off=off)
         scenario = fertile(scenario)
     elif kind == "no":
-        scenario, rulebook = everything(off=(rest,))
+        scenario, rulebook = everything(off=(rest,), days=100)
     elif kind == "busy":
         scenario, rulebook = busier(shipped(rest, 1000, 1), 6, off=(), seed=11), shipped_rulebook(rest)
         scenario = replace(scenario, conduct=replace(scenario.conduct, climate={"traffic_violation": 1.02}))
@@ -174,6 +175,7 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
             if name == "careers":
                 sheet[:, 0] = ran.periods[-1].careers[:, 0]
             np.testing.assert_allclose(sheet, [getattr(p.governed, name) for p in twin.provinces], rtol=1e-9, atol=1e-9)
+    check_net(ran, twin)
     at_gates = sum(period.gates for period in ran.periods)
     if at_gates.size:
         np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)
@@ -184,6 +186,25 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
     np.testing.assert_allclose(sums, [p.offices for p in twin.provinces], rtol=1e-9, atol=1e-9)
     assert ran.periods[-1].liberty.tolist() == twin.liberty()
     assert ran.periods[-1].removed.sum() == sum(life.removed_on is not None for life in twin.lives)
+
+
+def check_net(ran: Ran, twin: Twin) -> None:
+    """What was posted, closed, blocked and told."""
+    for name, flows, levels in (
+        ("posts", twin_net.OF_POSTS, twin_net.POSTS_NOW),
+        ("sites", twin_net.OF_SITES, twin_net.SITES_NOW),
+        ("wall", twin_net.OF_WALL, twin_net.WALL_NOW),
+        ("rumours", twin_net.OF_RUMOURS, twin_net.RUMOURS_NOW),
+    ):
+        sheet = sum(getattr(period, name) for period in ran.periods)
+        if sheet.size:
+            sheet[..., len(flows) :] = getattr(ran.periods[-1], name)[..., len(flows) :]
+            found = [getattr(corner, name) for corner in twin.net.corners]
+            if sheet.ndim == 2:
+                expected = [[of[figure] for figure in (*flows, *levels)] for of in found]
+            else:
+                expected = [[[of[figure] for figure in (*flows, *levels)] for of in kinds.values()] for kinds in found]
+            np.testing.assert_allclose(sheet, expected, rtol=1e-8, atol=1e-8, err_msg=name)
 
 
 def check_standings(ran: Ran, twin: Twin) -> None:
@@ -283,7 +304,7 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
     ],
 )
 def test_the_engine_is_its_twin(name: str) -> None:
-    """No life reads what another changes in the tick, either: the twin takes a grid's lives in the other order."""
+    """Also in that no life reads what another changes within a tick: the twin takes lives in the other order."""
     assert case(name)[1].backwards
     agree(*case(name))
 
@@ -429,3 +450,11 @@ def test_courses_of_life_are_among_what_is_compared() -> None:
     assert ran.total("championships").sum() > 100 and ran.total("doors").sum() > 10
     acts = ran.total("acts").sum(axis=(0, 2))
     assert min(acts[ran.scenario.act_names.index(name)] for name in ("enlists", "medal")) > 5
+
+
+def test_the_net_is_among_what_is_compared() -> None:
+    """Every figure of posts, sites, the firewall and rumours is above 0 somewhere in the end."""
+    ran, _ = case("entitled lives")
+    for name in ("posts", "sites", "wall", "rumours"):
+        sheet = sum(getattr(period, name) for period in ran.periods)
+        assert (sheet.reshape(-1, sheet.shape[-1]).max(axis=0) > 0).all(), name

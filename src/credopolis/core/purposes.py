@@ -46,6 +46,8 @@ REQUESTS: Final = np.int64(16)
 INCIDENTS: Final = np.int64(13)
 # Audits of a province in a tick.
 AUDITS: Final = np.int64(57)
+# People whom a filter of posts gets sentenced, of a province and kind in a tick.
+POSTS: Final = np.int64(70)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.

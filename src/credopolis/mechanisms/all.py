@@ -21,6 +21,7 @@ from credopolis.mechanisms import (
     careers,
     championships,
     checkpoints,
+    clean_ups,
     conduct,
     consequences,
     crowding,
@@ -35,6 +36,7 @@ from credopolis.mechanisms import (
     faces,
     false_alarms,
     fear,
+    firewall,
     gates,
     incidents,
     informants,
@@ -49,6 +51,7 @@ from credopolis.mechanisms import (
     party,
     perception,
     platform,
+    posts,
     prices,
     queues,
     quotas,
@@ -57,6 +60,7 @@ from credopolis.mechanisms import (
     removal,
     repair,
     robots,
+    rumours,
     services,
     stages,
     stakes,
@@ -88,6 +92,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
+    posts, clean_ups, firewall, rumours,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 
