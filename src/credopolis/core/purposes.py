@@ -44,5 +44,8 @@ INCIDENTS: Final = np.int64(13)
 AUDITS: Final = np.int64(57)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
+# Rounding of how used a life is to fear, and of its own parts of trust, on the day on which they move.
+HABITS: Final = np.int64(58)
+TRUSTS: Final = np.int64(59)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.
 PANEL: Final = np.int64(14)

@@ -36,6 +36,7 @@ from credopolis.mechanisms import (
     false_alarms,
     fear,
     gates,
+    habituation,
     incidents,
     informants,
     innocence,
@@ -45,10 +46,12 @@ from credopolis.mechanisms import (
     locks,
     office,
     officers,
+    opinion,
     party,
     perception,
     platform,
     prices,
+    publicity,
     queues,
     quotas,
     recorders,
@@ -62,6 +65,7 @@ from credopolis.mechanisms import (
     statistics,
     traffic,
     transparency,
+    trust,
     vetting,
     watch,
 )
@@ -87,6 +91,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party,
+    habituation, publicity, trust, opinion,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

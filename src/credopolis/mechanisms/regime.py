@@ -20,16 +20,19 @@ from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
+from credopolis.mechanisms.habituation import HabituationParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
+from credopolis.mechanisms.opinion import OpinionParameters
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.publicity import PublicityParameters
 from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
@@ -42,6 +45,7 @@ from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.mechanisms.transparency import TransparencyParameters
+from credopolis.mechanisms.trust import TrustParameters
 
 
 class RegimeParameters(Parameters):
@@ -86,3 +90,7 @@ class RegimeParameters(Parameters):
     championships: ChampionshipsParameters = ChampionshipsParameters()
     jobs: JobsParameters = JobsParameters()
     party: PartyParameters = PartyParameters()
+    habituation: HabituationParameters = HabituationParameters()
+    publicity: PublicityParameters = PublicityParameters()
+    trust: TrustParameters = TrustParameters()
+    opinion: OpinionParameters = OpinionParameters()
