@@ -37,6 +37,7 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.habituation import HabituationParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
@@ -94,6 +95,7 @@ BUSY = RegimeParameters(
     publicity=PublicityParameters(stands=True, shown=0.4, exposure_gain=0.05),
     trust=TrustParameters(stands=True, half_life_years=0.5, false_harm=0.5),
     opinion=OpinionParameters(stands=True, dread=0.1, near_a_year=2, message_a_year=0.5),
+    informing=InformingParameters(stands=True),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
     queues=QueuesParameters(stands=True), prices=PricesParameters(stands=True),
 )  # fmt: skip

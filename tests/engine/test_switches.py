@@ -88,6 +88,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "trust": lambda ran: int(ran.total("trust").sum()),
     "opinion": lambda ran: int(ran.total("voices").sum()),
+    "informing": lambda ran: int(ran.total("loyalty").sum()),
     "publicity": lambda ran: float(ran.engine.world.grids["shame"].sum()),
     "habituation": lambda ran: float(ran.engine.world.blocks.habituation["used"].astype(np.int64).sum()),
     "services": lambda ran: int(ran.total("refusals").sum()),

@@ -402,6 +402,8 @@ class Twin:
             response = math.exp(-act.deterrence * self._perceived(life, c.day, c.index) * -stake)
         elif stake > 0:
             response = math.exp(act.ambition * stake)
+        if act.conduct.informs and not (stake < 0 and act.deterrence):
+            response *= self.fear.minds.willing(life, c.day, self.grid, self.province)
         assert response <= act.ceiling * (1 + 1e-9)
         if c.mark < rate * response:
             self._commit(c, c.index, stake)

@@ -31,6 +31,7 @@ class Minds:
         self.publishes = self.r.publicity.stands and "publicity" not in off
         self.trusts = self.r.trust.stands and "trust" not in off and self.fears
         self.opines = self.r.opinion.stands and "opinion" not in off and self.fears
+        self.informs = self.r.informing.stands and "informing" not in off and self.fears
         year = self.r.habituation.began_year
         begun = date(int(year), 1, 1).toordinal() + (year - int(year)) * 365.25
         self.began = begun - scenario.start.toordinal()
@@ -112,7 +113,7 @@ class Minds:
         return min(max(near, 0.0), 1.0), min(max(state, 0.0), 1.0)
 
     def meet_entry(
-        self, life: Life, day: int, negative: bool, truth: int, grid: Neighbourhood, province: Province
+        self, life: Life, day: int, negative: bool, channel: str, truth: int, grid: Neighbourhood, province: Province
     ) -> None:
         """An entry: what its life trusts, and what the grid knows."""
         p = self.r.trust
@@ -121,6 +122,8 @@ class Minds:
             self._move_state(life, day, -p.own_benefit, grid, province)
             return
         grid.shown += self.r.publicity.shown if self.publishes else 0
+        if truth == TRUE and channel == "informants" and self.informs:
+            grid.betrayed += self.r.informing.told_weight
         if truth != TRUE:
             grid.wronged += 1
             self._move_state(life, day, p.own_unjust, grid, province)
@@ -130,6 +133,14 @@ class Minds:
                 self.bring_up(life, day, grid, province)
                 near = life.near - 127 * p.own_betrayed * self.trust(life, day, grid)[0]
                 life.near = rounded(max(near, -127.0), self._trust_bits(life, day)[0])
+
+    def willing(self, life: Life, day: int, grid: Neighbourhood, province: Province) -> float:
+        """How willing a life is to report others, of what points alone bring."""
+        if not self.informs:
+            return 1.0
+        near, state = self.trust(life, day, grid) if self.trusts else (0.0, 0.0)
+        calm = (1 - self.fear(life, day, grid, province)) * (1 - max(state - near, 0.0))
+        return 1 - (1 - self.r.informing.unmoved) * calm
 
     def be_refused(self, life: Life, day: int, grid: Neighbourhood, province: Province) -> None:
         """A request of a life is refused."""
@@ -177,6 +188,8 @@ class Minds:
                 continue
             trust = self.trust(life, day, grid) if self.trusts else (0.0, 1.0)
             cell = self.record.cell(life, day)
+            if self.trusts and self.informs:
+                self.record.count("loyalty", cell, int(trust[1] > trust[0]))
             for which, level in enumerate(trust if self.trusts else ()):
                 self.record.count("trust", cell, which, math.floor(100 * level + 0.5))
             if self.opines:
@@ -186,7 +199,7 @@ class Minds:
             against = sum(stance != AGREES for stance, _ in found)
             grid.seen, grid.spoken = open_ones / len(found), sum(said for _, said in found) / len(found)
             if against:
-                self.record.count("grids_open", math.floor(100 * open_ones / against + 0.5))
+                self.record.count("openness", math.floor(100 * open_ones / against + 0.5))
 
     def _settle(
         self, life: Life, day: int, cell: int, state: float, grid: Neighbourhood, province: Province
@@ -211,8 +224,8 @@ class Minds:
             self.record.note(life, day, ("agrees", "speaks", "hides")[life.stance], day)
         said = p.lip_service if life.stance == SILENT else thought
         self.record.count("voices", cell, life.stance)
-        self.record.count("voices_of_classes", max(life.income_now - 1, 0), life.schooling_now, life.stance)
-        self.record.count("voices_of_members", int(life.has("party_member")), life.stance)
+        self.record.count("strata", max(life.income_now - 1, 0), life.schooling_now, life.stance)
+        self.record.count("members", int(life.has("party_member")), life.stance)
         leaning_percent = (life.opinion + 8080) // 160
         lips = math.floor(100 * ((p.lip_service + 1) / 2) + 0.5)
         self.record.count("opinions", 0, leaning_percent)

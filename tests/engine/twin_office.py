@@ -199,7 +199,7 @@ class Office:
             province.charged_now += 1
             self.perception.remember(life, day, act, grid, province, truth == TRUE)
             self.fear.strike(life, day, grid, province)
-        self.fear.minds.meet_entry(life, day, a.negative, truth, grid, province)
+        self.fear.minds.meet_entry(life, day, a.negative, CHANNELS[c], truth, grid, province)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
         points = self._points(life, case)

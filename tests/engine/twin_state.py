@@ -27,7 +27,7 @@ TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
     "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
     "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
-    "jobs", "party", "trust", "voices", "voices_of_classes", "voices_of_members", "opinions", "answers", "grids_open",
+    "jobs", "party", "trust", "voices", "strata", "members", "opinions", "answers", "openness", "loyalty",
 )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from credopolis.core.schema import MALICIOUS, TRUE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.places import number_of
 from credopolis.engine.world import FAVOURS_LEFT, FIELDS, REACH
-from credopolis.mechanisms.channels import CAMERAS
+from credopolis.mechanisms.channels import CAMERAS, INFORMANTS
 from credopolis.mechanisms.fear import FEAR_STEPS, fear_now, kept_fear
 from credopolis.mechanisms.habituation import USED_STEPS, days_of_fear, felt, kept_used, pace_of, used_now
+from credopolis.mechanisms.informing import loyalty_of, willing
 from credopolis.mechanisms.learning import STEPS, stored
 from credopolis.mechanisms.publicity import shamed
 from credopolis.mechanisms.trust import harmed, rested, trusted, won
@@ -128,8 +129,18 @@ def trust_state_less(here, i, day, part):
     own["state"] = stored(min(max(moved, -1.0), 1.0), bits, _STATE)
 
 
+@hot
+def willing_today(here, i, day):
+    """How willing a life is to report others, of what points alone bring."""
+    loyalty = 0.0
+    if here.dials["trusts"] > 0:
+        left = left_of_trust(here, i, day)
+        loyalty = loyalty_of(trust_near(here, i, left), trust_in_state(here, i, left))
+    return willing(fear_of(here, i, day), loyalty, here.dials["unmoved"])
+
+
 @far
-def feel_entry(here, i, day, negative, truth):
+def feel_entry(here, i, day, negative, channel, truth):
     """What an entry does to its life's trust, and what the grid knows of it."""
     grid, dials = here.grid, here.dials
     if negative == 0:
@@ -139,6 +150,7 @@ def feel_entry(here, i, day, negative, truth):
         return
     grid["shown"] += dials["shown"]
     if truth == TRUE:
+        grid["betrayed"] += dials["told_weight"] if channel == INFORMANTS else 0.0
         return
     grid["wronged"] += 1.0
     grid["betrayed"] += truth == MALICIOUS

@@ -45,7 +45,7 @@ _N_BANDS = np.int64(len(AGE_BANDS))
 
 
 @inlined
-def after_entry(here, i, day, cell, index, truth):
+def after_entry(here, i, day, cell, index, channel, truth):
     """After an entry is posted: the life and its grid remember the charge; it and its household are frightened."""
     if here.acts[index]["negative"] > 0:
         here.district["charged"] += 1
@@ -60,7 +60,7 @@ def after_entry(here, i, day, cell, index, truth):
             here.world.blocks.latest[i]["entry_on"] = day + 1
             here.world.blocks.latest[i]["undeserved"] = truth != TRUE
     if here.dials["feels"] > 0:
-        feel_entry(here, i, day, here.acts[index]["negative"], truth)
+        feel_entry(here, i, day, here.acts[index]["negative"], channel, truth)
 
 
 @inlined

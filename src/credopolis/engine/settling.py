@@ -25,10 +25,10 @@ from credopolis.mechanisms.opinion import (
     speaks,
 )
 
-_VOICES, _OF_CLASSES, _OF_MEMBERS, _OPINIONS, _ANSWERS, _GRIDS, _TRUST = (
+_VOICES, _OF_CLASSES, _OF_MEMBERS, _OPINIONS, _ANSWERS, _GRIDS, _TRUST, _LOYALTY = (
     tally_number(name)
     for name in (
-        "voices", "voices_of_classes", "voices_of_members", "opinions", "answers", "grids_open", "trust",
+        "voices", "strata", "members", "opinions", "answers", "openness", "trust", "loyalty",
     )
 )  # fmt: skip
 _AGREES, _SPEAKS, _SILENT = np.int64(0), np.int64(1), np.int64(2)
@@ -59,8 +59,10 @@ def leaning_of(kept):
 def count_trust(here, i, day, cell):
     """Count a life's trust -> its trust in the state."""
     left = left_of_trust(here, i, day)
-    state = trust_in_state(here, i, left)
-    count(here, _TRUST, ZERO, percent_of(trust_near(here, i, left)), cell)
+    near, state = trust_near(here, i, left), trust_in_state(here, i, left)
+    if here.dials["loyalty"] > 0:
+        count(here, _LOYALTY, _ONE if state > near else ZERO, cell, ZERO)
+    count(here, _TRUST, ZERO, percent_of(near), cell)
     count(here, _TRUST, _ONE, percent_of(state), cell)
     return state
 

@@ -39,6 +39,7 @@ from credopolis.mechanisms import (
     habituation,
     incidents,
     informants,
+    informing,
     innocence,
     jobs,
     ladder,
@@ -91,7 +92,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party,
-    habituation, publicity, trust, opinion,
+    habituation, publicity, trust, opinion, informing,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

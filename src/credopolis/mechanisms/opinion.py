@@ -188,15 +188,15 @@ ANSWER: Final = labelled("answer", ("approves", "does not"), "what is answered")
 TALLIES: Final = (
     Tally("voices", (STANCE, CELL), (CELL, STANCE), _PERSON_TIMES,
           "who is for, who speaks against and who is silent, on settling days", _COUNTS, needed=opines),
-    Tally("voices_of_classes", (INCOME, SCHOOLING, STANCE), (INCOME, SCHOOLING, STANCE), _PERSON_TIMES,
+    Tally("strata", (INCOME, SCHOOLING, STANCE), (INCOME, SCHOOLING, STANCE), _PERSON_TIMES,
           "the same by income class and schooling", _COUNTS, needed=opines),
-    Tally("voices_of_members", (MEMBER, STANCE), (MEMBER, STANCE), _PERSON_TIMES,
+    Tally("members", (MEMBER, STANCE), (MEMBER, STANCE), _PERSON_TIMES,
           "the same in the Party and outside it", _COUNTS, needed=opines),
     Tally("opinions", (OF_OPINION, PERCENT), (OF_OPINION, PERCENT), _PERSON_TIMES,
           "what is thought and what is said: 0 percent is wholly against, 100 the message", _COUNTS, needed=opines),
     Tally("answers", (QUESTION, ANSWER, CELL), (CELL, QUESTION, ANSWER), _PERSON_TIMES,
           "what a survey of all would find on settling days", _COUNTS, needed=opines),
-    Tally("grids_open", (PERCENT,), (PERCENT,),
+    Tally("openness", (PERCENT,), (PERCENT,),
           TableColumn("grids", "int64", "grids", "grids with anybody against, once at each settling day"),
           "grids by the share of those against who speak", "grids (times)", needed=opines),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.habituation import HabituationParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.office import OfficeParameters
@@ -94,3 +95,4 @@ class RegimeParameters(Parameters):
     publicity: PublicityParameters = PublicityParameters()
     trust: TrustParameters = TrustParameters()
     opinion: OpinionParameters = OpinionParameters()
+    informing: InformingParameters = InformingParameters()
