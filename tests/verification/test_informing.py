@@ -1,7 +1,8 @@
 """Who is afraid, or loyal to the state against neighbours, reports more; and reports cost trust among neighbours.
 
 Theory: with all else equal a life reports at its base rate times unmoved + (1 - unmoved) (1 - (1 - f) (1 - l)). Without
-fear and with trust where it rests, l = state_rest - neighbours_rest for everybody: a Poisson count of that mean. Entries by informants at rate r of which all are true cost trust as r told_weight false reports would.
+fear and with trust where it rests, l = state_rest - neighbours_rest for everybody: a Poisson count of that mean.
+Entries by informants at rate r of which all are true cost trust as r told_weight false reports would.
 
 Source: thinning of a Poisson process, Lewis and Shedler 1979.
 """

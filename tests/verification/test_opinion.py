@@ -63,7 +63,7 @@ def test_a_grid_comes_to_the_consensus_of_degroot() -> None:
     assert not silent.any()
     person = watched.person
     old = -person["birth_day"] >= GROWN_DAYS
-    first = np.maximum(1 - person["dissent"][old] / 255 / 0.22, -1.0)
+    first = np.maximum(1 - person["dissent"][old] / 255 / 0.24, -1.0)
     of_old = np.repeat(np.arange(len(watched.engine.world.grids)), watched.engine.world.grids["places"])[old]
     left = np.exp(-near * 28 / 365.25) ** (settlings - 1)
     means = np.bincount(of_old, first) / np.bincount(of_old)

@@ -36,6 +36,7 @@ tips, spk-060. Every value is an assumption; those marked fitted were chosen by 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import floor
 from typing import Any, Final
 
@@ -65,7 +66,7 @@ class OpinionParameters(Parameters):
 
     stands: bool = given(False, "whether opinions are lived", assumed=True, no_range="off and on")
     pivot: float = share(
-        0.22, "level of private dissent at which one is neither for nor against", low=0.2, high=0.35,
+        0.24, "level of private dissent at which one is neither for nor against", low=0.2, high=0.35,
         source=("srv-001", "pf-001"), note="fitted: some 55 in 100 approve when nobody can know",
     )  # fmt: skip
     near_a_year: float = a_life_and_year(0.3, "drift towards what is expressed nearby", low=0, high=1, most=50)
@@ -208,7 +209,19 @@ def _percent(name: str, title: str, part: Quantity, whole: Quantity, unit: str) 
 
 _VOICES, _ANSWERS = Quantity("voices", "lives"), Quantity("answers", "lives")
 _DIRECT, _INDIRECT = _ANSWERS.only(question="direct"), _ANSWERS.only(question="indirect")
+_OPINIONS: Final = Quantity("opinions", "lives")
+
+
+def _mean_opinion(which: str) -> Headline:
+    those = _OPINIONS.only(opinion=which)
+    unit = "percent of the way from wholly against to the message"
+    return Headline(f"mean_{which}", f"mean {which} opinion", unit, "speech", replace(those, column="percent"), those,
+                    asked=True)  # fmt: skip
+
+
 HEADLINES: Final = (
+    _mean_opinion("private"),
+    _mean_opinion("expressed"),
     _percent("falsification_gap", "approval asked directly less approval asked indirectly",
              _VOICES.only(stance="silent"), _VOICES, "percentage points"),
     _percent("open_opposition", "speak against the message", _VOICES.only(stance="speaks"), _VOICES, "percent"),
