@@ -54,7 +54,7 @@ def test_tables_of_a_settling_day_agree(ran: Ran) -> None:
     answers = ran.total("answers").sum(axis=0)
     assert answers.tolist() == [[agrees + silent, speaks], [agrees, speaks + silent]]
     assert ran.total("opinions").sum(axis=1).tolist() == [sum(by_stance)] * 2
-    assert ran.total("trust").sum(axis=0).sum(axis=1).tolist() == [sum(by_stance)] * 2
+    assert ran.total("trust").sum(axis=1).tolist() == [sum(by_stance)] * 2
 
 
 def test_without_minds_there_are_none() -> None:

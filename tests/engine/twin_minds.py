@@ -169,7 +169,8 @@ class Minds:
             grid.near = near - p.neighbours_rest
             up = p.safety_gain * province.seen.reach["cameras"]
             inspects = self.r.discipline.stands and "discipline" not in self.s.off
-            up += p.exposed_gain * max(1 - province.governed.favours_left, 0) if inspects else 0
+            d = self.r.discipline
+            up += p.exposed_gain * (d.inspected + (1 - d.inspected) * d.open_to_all * d.public) if inspects else 0
             state = min(p.state_rest + up + (grid.state - up) * left, 1.0)
             state = 1 - (1 - state) * math.exp(-p.benefit_gain * grid.favoured / lives)
             state *= math.exp(-(p.unjust_harm * grid.wronged + p.refused_harm * grid.turned_away) / lives)
@@ -191,7 +192,7 @@ class Minds:
             if self.trusts and self.informs:
                 self.record.count("loyalty", cell, int(trust[1] > trust[0]))
             for which, level in enumerate(trust if self.trusts else ()):
-                self.record.count("trust", cell, which, math.floor(100 * level + 0.5))
+                self.record.count("trust", which, math.floor(100 * level + 0.5))
             if self.opines:
                 found.append(self._settle(life, day, cell, trust[1], grid, province))
         if found:

@@ -12,7 +12,7 @@ from credopolis.core.purposes import HABITS, TRUSTS
 from credopolis.core.schema import MALICIOUS, TRUE
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.places import number_of
-from credopolis.engine.world import FAVOURS_LEFT, FIELDS, REACH
+from credopolis.engine.world import FIELDS, REACH
 from credopolis.mechanisms.channels import CAMERAS, INFORMANTS
 from credopolis.mechanisms.fear import FEAR_STEPS, fear_now, kept_fear
 from credopolis.mechanisms.habituation import USED_STEPS, days_of_fear, felt, kept_used, pace_of, used_now
@@ -181,7 +181,7 @@ def end_tick_of_grid(here, days):
         grid["near"] = harmed(rest + rested(grid["near"], days, half_life), harm) - rest
         rest = dials["state_rest"]
         up = dials["safety_gain"] * here.fields[REACH + CAMERAS]
-        up += dials["exposed_gain"] * max(1.0 - here.fields[FAVOURS_LEFT], 0.0)
+        up += dials["trust_by_exposure"]
         level = min(rest + up + rested(grid["state"] - up, days, half_life), 1.0)
         harm = (dials["unjust_harm"] * grid["wronged"] + dials["refused_harm"] * grid["turned_away"]) / lives
         grid["state"] = harmed(won(level, dials["benefit_gain"] * grid["favoured"] / lives), harm) - rest

@@ -62,8 +62,8 @@ def count_trust(here, i, day, cell):
     near, state = trust_near(here, i, left), trust_in_state(here, i, left)
     if here.dials["loyalty"] > 0:
         count(here, _LOYALTY, _ONE if state > near else ZERO, cell, ZERO)
-    count(here, _TRUST, ZERO, percent_of(near), cell)
-    count(here, _TRUST, _ONE, percent_of(state), cell)
+    count(here, _TRUST, ZERO, percent_of(near), ZERO)
+    count(here, _TRUST, _ONE, percent_of(state), ZERO)
     return state
 
 

@@ -7,7 +7,7 @@ counted by life that is there:
 
     neighbours    level = rest + (level - rest) * 2^(-days / half_life)
                   level = level * exp(-false_harm * false reports - shown_harm * entries shown)
-    state         rest  = state_rest + safety_gain * reach of cameras + exposed_gain * favours that inspection ended
+    state         rest  = state_rest + safety_gain * reach of cameras + exposed_gain * found, see `discipline`
                   level = 1 - (1 - level) * exp(-benefit_gain * entries that add points)
                   level = level * exp(-unjust_harm * undeserved entries - refused_harm * requests refused)
 
@@ -38,13 +38,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from credopolis.core.axes import CELL, Axis, TableColumn, Tally, labelled
+from credopolis.core.axes import Axis, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.maths import LN2, exp
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Block, Card, Dial, dials_of
-from credopolis.mechanisms.discipline import inspects
+from credopolis.mechanisms.discipline import chance_found
 from credopolis.mechanisms.fear import frightens
 from credopolis.mechanisms.headline import Headline, Quantity
 from credopolis.mechanisms.parameters import Parameters, given, share
@@ -84,7 +84,10 @@ class TrustParameters(Parameters):
         high=0.5, least=0, most=100,
     )  # fmt: skip
     safety_gain: float = share(0.1, "trust in the state that full reach of cameras brings", low=0, high=0.2)
-    exposed_gain: float = share(0.1, "the same of inspection that ends all favours", low=0, high=0.2)
+    exposed_gain: float = share(
+        0.5, "the same of inspection by which every favour and made-up entry comes to light", low=0, high=1,
+        source="seed-069",
+    )  # fmt: skip
     own_betrayed: float = share(0.5, "share of own trust in neighbours lost at a false report", low=0.1, high=0.9)
     own_unjust: float = share(0.3, "share of own trust in the state lost at an undeserved entry", low=0.05, high=0.8)
     own_refused: float = share(0.05, "the same at a request refused", low=0, high=0.3)
@@ -146,7 +149,7 @@ DIALS: Final = (
     Dial("trusts", trusts, dtype="i8"),
     Dial("feels", feels, dtype="i8"),
     Dial("trust_half_life_days", lambda s: _of(s).half_life_years * DAYS_PER_YEAR_OF_RATES),
-    Dial("exposed_gain", lambda s: _of(s).exposed_gain if inspects(s) else 0.0),
+    Dial("trust_by_exposure", lambda s: _of(s).exposed_gain * chance_found(s)),
     *dials_of(
         _of,
         "neighbours_rest",
@@ -169,7 +172,7 @@ PERCENT: Final = Axis(
 )
 TALLIES: Final = (
     Tally(
-        "trust", (TRUSTED_IN, PERCENT, CELL), (CELL, TRUSTED_IN, PERCENT),
+        "trust", (TRUSTED_IN, PERCENT), (TRUSTED_IN, PERCENT),
         TableColumn("lives", "int64", "person-times", "grown-up lives, once at each settling day"),
         "trust in neighbours and in the state, as grown-up lives have it on settling days", "lives (person-times)",
         needed=trusts,

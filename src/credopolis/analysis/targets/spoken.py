@@ -13,7 +13,6 @@ from credopolis.analysis.targets.target import TargetNumber
 from credopolis.mechanisms.opinion import STANCES
 
 SCENARIO: Final = "quiet-streets"
-_LEAST: Final = 1e-9  # a sign is met by anything beyond nothing
 _MOST: Final = 100.0
 _SPEAKS, _SILENT = STANCES.index("speaks"), STANCES.index("silent")
 YEAR: Final = 365
@@ -41,7 +40,7 @@ def gap(courses: Trajectories, group: str) -> float:
 
 def sign(name: str, of: Callable[[Trajectories], float], facts: tuple[str, ...]) -> TargetNumber:
     """A number of which the sign alone is known, which is above 0."""
-    return TargetNumber(name, "points", 1.0, _LEAST, _MOST, False, facts, of, "anything above 0 agrees")
+    return TargetNumber(name, "points", 1.0, 0.0, _MOST, False, facts, of, "anything above 0 agrees")
 
 
 def more(what: Callable[[Trajectories, str], float], one: str, other: str) -> Callable[[Trajectories], float]:
