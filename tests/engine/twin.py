@@ -29,6 +29,7 @@ from .twin_fields import Institutions
 from .twin_gates import Gates
 from .twin_jobs import Jobs
 from .twin_lives import Lives
+from .twin_net import Net
 from .twin_office import Office
 from .twin_queues import Waits
 from .twin_stages import Stages
@@ -51,6 +52,7 @@ from .twin_state import (
     MISTAKEN,
     REQUEST,
     STAGE,
+    STRUCK,
     TRUE,
     VETTING,
     Candidate,
@@ -72,6 +74,9 @@ VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
 class Twin:
     """A run in plain Python: call `run`, then read `lives`, `record` and `provinces`."""
+
+    backwards = True
+    """Whether a grid's lives come in the other order than in the engine, see `_advance`."""
 
     def __init__(
         self, scenario: Scenario, rulebook: Rulebook, changes: dict[int, tuple[Scenario, Rulebook]] | None = None
@@ -102,6 +107,7 @@ class Twin:
             province.jobs = (1.0, 1.0) if self.jobs.stands else (0.0, 0.0)
         self.waits = Waits(scenario, self.book, len(lives))
         self.inspected = [0.0] * len(lives)
+        self.net = Net(scenario, list(lives))
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
@@ -220,6 +226,7 @@ class Twin:
         self.institutions.change(scenario, self.t.acts)
         self.waits.change(scenario, self.book)
         self.gates.change(scenario, self.book)
+        self.net.change(scenario)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -254,17 +261,23 @@ class Twin:
             self.stages.bearing.follow(life, day)
             life.escaped = life.escaped if self.searches else None
 
+    def _there(self) -> list[int]:
+        """Who is born and not dead, by province."""
+        there = Counter(grid.province for grid in self.grids for life in grid.lives + grid.unborn if life.present)
+        return [there[number] for number in range(len(self.provinces))]
+
     def _sum_up(self, tick: int, days: int) -> None:
+        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there())
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:
             scored = [life for life in grid.lives + grid.unborn if life.grade is not None]
             grades[grid.province] += [self.t.grades[life.grade] for life in scored if life.grade is not None]
             scores[grid.province] += [life.score for life in scored]
-        for province, held in zip(self.provinces, grades, strict=True):
+        for province, held, told in zip(self.provinces, grades, told_of, strict=True):
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             province.jobs = self.jobs.mean_of(held) or province.jobs
-            shown(self.s, province, days, len(held))
+            shown(self.s, province, days, len(held), told)
         self.waits.after(days, grades)
         inspection = self.s.regime.discipline
         if inspection.stands and "discipline" not in self.s.off:
@@ -278,7 +291,8 @@ class Twin:
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
         """One tick of a grid: each life's candidates and due events by day, due events first.
 
-        Lives without candidates come last.
+        Lives come in the other order than in the engine, which has those without candidates last: whatever one life
+        did in the tick to what another reads would tell the two apart.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = self.births.tick_end = self.families.tick_end = end
@@ -300,7 +314,8 @@ class Twin:
             if self._could_meet(c):
                 candidates[c.life.number].append(c)
                 met[c.life.number] = c.life
-        for life in (*met.values(), *(life for life in grid.places if life.number not in met)):
+        order = [*met.values(), *(life for life in grid.places if life.number not in met)]
+        for life in reversed(order) if self.backwards else order:
             for candidate in candidates[life.number]:
                 self._catch_up(life, candidate.day)
                 if life.present and (life.born <= 0 or life.born < day):
@@ -597,11 +612,15 @@ class Twin:
             bits, other = draw(bits, again), None
         if not other:
             return
-        index = self._charged_with(other, c.day, "informants", c.bits)
-        if index is not None and other.grade is not None:
-            self.office.file(
-                other, self.province, c.day, index, "informants", MALICIOUS, c.bits, earliest=self.end
-            )  # fmt: skip
+        about = draw(c.bits, int(purposes.STRIKES)) >> 33
+        self.record.schedule(other, Due(self.end, STRUCK, (about,), c.day))
+
+    def _be_struck(self, life: Life, due: Due) -> None:
+        """A neighbour's false report of the last tick becomes a case of what the life could have done."""
+        day, bits = due.day, key_of(self.s.seed, int(purposes.REPORTED), life.number, due.about[0])
+        index = self._charged_with(life, day, "informants", bits)
+        if index is not None and life.grade is not None:
+            self.office.file(life, self.province, day, index, "informants", MALICIOUS, bits, earliest=day)
 
     def _alarm(self, c: Candidate) -> None:
         """A false alarm of a channel; of the office an entry that it makes up."""
@@ -688,6 +707,8 @@ class Twin:
                     self._hear_of(life, due.day, *told)
             elif due.kind == CHAMPIONSHIP:
                 self.families.win(life, due.day)
+            elif due.kind == STRUCK:
+                self._be_struck(life, due)
             elif due.kind == JOB:
                 self.jobs.happen(life, due.day)
             elif due.kind in steps:

@@ -17,6 +17,7 @@ ARMY: Final = np.int64(8)  # whether a life asks to serve, and when: keyed by th
 CHAMPIONSHIPS: Final = np.int64(9)  # when a child wins next: keyed by the life and the day
 OF_CHILD: Final = np.int64(18)  # what hangs on what a child did that is an act of its parents
 JOBS: Final = np.int64(19)  # what happens to a life's work, and when: keyed by the life and the day
+KINDERGARTEN: Final = np.int64(59)  # whether a child goes to kindergarten: keyed by the life alone
 PARTY: Final = np.int64(60)  # when somebody asks to join the Party: keyed by the life alone
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
 SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)
@@ -24,6 +25,7 @@ DELAY: Final = np.int64(40)
 TRUTH: Final = np.int64(41)
 TARGET: Final = np.int64(42)
 CHARGE: Final = np.int64(43)
+STRIKES: Final = np.int64(45)  # what tells a false report from others on the same life
 ENCOUNTER: Final = np.int64(44)
 # Draws that hang on one entry: keyed by the life and what was posted when.
 LEDGER: Final = np.int64(11)
@@ -34,6 +36,8 @@ REPAIRS: Final = np.int64(53)
 SPREADS: Final = np.int64(54)
 IS_REFUSED: Final = np.int64(55)
 CHOOSES: Final = np.int64(56)
+# What a false report of a neighbour comes to: keyed by whom it strikes and what tells it from others.
+REPORTED: Final = np.int64(58)
 # Rounding of a life's own experience, on the day on which it moves: keyed by the life and the day.
 EXPERIENCE: Final = np.int64(15)
 # When a life asks for a service next, and for which: keyed by the life and the day.
@@ -42,6 +46,8 @@ REQUESTS: Final = np.int64(16)
 INCIDENTS: Final = np.int64(13)
 # Audits of a province in a tick.
 AUDITS: Final = np.int64(57)
+# People whom a filter of posts gets sentenced, of a province and kind in a tick.
+POSTS: Final = np.int64(70)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
 # Rounding of how used a life is to fear, and of its own parts of trust, on the day on which they move.

@@ -27,7 +27,8 @@ TARGET: Final = Validated(
     SCENARIO,
     (
         TargetNumber(
-            "approval that a survey finds", "percent", 80.0, 73.0, 87.0, True, ("srv-001",), lambda c: approval(c, "all"),
+            "approval that a survey finds", "percent", 80.0, 73.0, 87.0, True, ("srv-001",),
+            lambda courses: approval(courses, "all"),
         ),
         *(sign(f"approval, more {words}", more(approval, one, other), facts) for words, one, other, facts in _MORE),
     ),
