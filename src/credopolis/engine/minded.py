@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from credopolis.mechanisms.opinion import SETTLING_DAYS, STANCES, opinion_of, se
 from credopolis.mechanisms.publicity import shamed
 from credopolis.mechanisms.trust import rested, trusted
 
+_fear, _shamed, _rested, _trusted, _opinion_of = (
+    cast("Callable[..., float]", plain(formula)) for formula in (fear_now, shamed, rested, trusted, opinion_of)
+)
 _EXPOSURE = FIELDS.index("exposure")
 
 
@@ -46,26 +50,27 @@ def settled_in(scenario: Any, tick: int) -> bool:
 def mind_of(engine: Engine, place: int, day: int) -> Mind:
     """The mind of the life at a place, at the end of a day between two ticks."""
     world, law = engine.world, engine.law
+    blocks: Any = world.blocks
     district = int(np.searchsorted(world.grids["start"][world.districts["grid_start"]], place, side="right")) - 1
     grid = world.grids[int(np.searchsorted(world.grids["start"], place, side="right")) - 1]
     dials = law.dials[law.variants[int(world.districts[district]["province"])]]
     if not dials["frightens"]:
         return Mind(day)
-    fear = world.blocks.fear[place]
+    fear = blocks.fear[place]
     since, exposure = day - int(fear["fear_on"]), float(world.read[district, _EXPOSURE])
     if dials["publishes"]:
-        exposure = plain(shamed)(exposure, float(grid["shame"]), float(dials["shame_gain"]))
-    now = plain(fear_now)(float(fear["fear"]) / FEAR_STEPS, since, exposure, float(dials["fear_half_life_days"]))
-    used = float(world.blocks.habituation[place]["used"]) / USED_STEPS if dials["habituates"] else None
-    near, state = _trust(world.blocks, place, grid, dials, since) if dials["trusts"] else (None, None)
-    private, expressed, stance = _opinion(world.blocks, place, dials) if dials["opines"] else (None, None, None)
+        exposure = _shamed(exposure, float(grid["shame"]), float(dials["shame_gain"]))
+    now = _fear(float(fear["fear"]) / FEAR_STEPS, since, exposure, float(dials["fear_half_life_days"]))
+    used = float(blocks.habituation[place]["used"]) / USED_STEPS if dials["habituates"] else None
+    near, state = _trust(blocks, place, grid, dials, since) if dials["trusts"] else (None, None)
+    private, expressed, stance = _opinion(blocks, place, dials) if dials["opines"] else (None, None, None)
     return Mind(day, float(now), used, near, state, private, expressed, stance)
 
 
 def _trust(blocks: Any, place: int, grid: Row, dials: Row, since: int) -> tuple[float, float]:
-    left, own = plain(rested)(1.0, since, float(dials["trust_half_life_days"])), blocks.trust[place]
-    near = plain(trusted)(float(dials["neighbours_rest"] + grid["near"]), left * float(own["near"]) / STEPS)
-    state = plain(trusted)(float(dials["state_rest"] + grid["state"]), left * float(own["state"]) / STEPS)
+    left, own = _rested(1.0, since, float(dials["trust_half_life_days"])), blocks.trust[place]
+    near = _trusted(float(dials["neighbours_rest"] + grid["near"]), left * float(own["near"]) / STEPS)
+    state = _trusted(float(dials["state_rest"] + grid["state"]), left * float(own["state"]) / STEPS)
     return float(near), float(state)
 
 
@@ -73,6 +78,6 @@ def _opinion(blocks: Any, place: int, dials: Row) -> tuple[float | None, float |
     kept = int(blocks.opinion[place]["opinion"])
     if kept == 0:
         return None, None, None
-    private, silent = float(plain(opinion_of)(kept)), bool(kept & 1)
+    private, silent = float(_opinion_of(kept)), bool(kept & 1)
     stance = STANCES[2 if silent else 0 if private >= 0 else 1]
     return private, float(dials["lip_service"]) if silent else private, stance
