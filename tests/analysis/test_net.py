@@ -34,7 +34,7 @@ def test_categories_are_sums_of_their_kinds(run: cp.Run) -> None:
 def test_it_has_a_chart_with_a_table(run: cp.Run) -> None:
     assert "net" in run.charts
     figure = next(figure for figure in figures_of(run, run.summary, None) if figure.name == "net")
-    assert [row[0] for row in figure.rows][-1] == "Harmless" and len(figure.rows) == 7
+    assert [row[0] for row in figure.rows][-1] == "harmless" and len(figure.rows) == 7
     assert all(float(row[2].replace(",", "")) > 0 for row in figure.rows)
 
 

@@ -24,9 +24,9 @@ def net_bars(lines: Sequence[NetLine], life_years: float) -> Figure:
     life_years : of the people with whom the run began, person-years.
     """
     caption = (
-        "Posts for 1,000 people and year, as expected. Plain: deleted by the filter; striped: swept away in a campaign, "
-        "of what stood; grey: flagged, and let stand because nobody read them in time. Of the harmless all were deleted "
-        "wrongly."
+        "Posts for 1,000 people and year, as expected. Plain: deleted by the filter; striped: swept away in a "
+        "campaign, of what stood; grey: flagged, and let stand because nobody read them in time. Of the harmless all were "
+        "deleted wrongly."
     )
     scale = 1000.0 / life_years
     rows = tuple(
