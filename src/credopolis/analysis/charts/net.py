@@ -25,8 +25,8 @@ def net_bars(lines: Sequence[NetLine], life_years: float) -> Figure:
     """
     caption = (
         "Posts for 1,000 people and year, as expected. Plain: deleted by the filter; striped: swept away in a "
-        "campaign, of what stood; grey: flagged, and let stand because nobody read them in time. Of the harmless all were "
-        "deleted wrongly."
+        "campaign, of what stood; grey: flagged, and let stand because nobody read them in time. Of the harmless all "
+        "were deleted wrongly."
     )
     scale = 1000.0 / life_years
     rows = tuple(
