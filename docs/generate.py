@@ -135,8 +135,8 @@ def formulas(doc: str) -> str:
 
 def regimes() -> str:
     """The regimes of the library."""
-    rows = ((f"`{r.name}`", r.account, r.summary) for r in list_regimes())
-    return table(("regime", "account", "what it is"), rows)
+    rows = ((f"`{r.name}`", r.subject, r.account, r.summary) for r in list_regimes())
+    return table(("regime", "judges", "account", "what it is"), rows)
 
 
 def scenarios() -> str:
