@@ -33,6 +33,7 @@ from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape, re
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
+from credopolis.company.shapes import COMPANY
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.rules import list_regimes
 from credopolis.library.shapes import SCENARIO
@@ -319,6 +320,12 @@ def rulebook_keys() -> str:
     return table(("key", "value", "if absent", "meaning"), rows)
 
 
+def company_keys() -> str:
+    """Every key of a company's file, from the same shapes as its JSON Schema."""
+    rows = [(f"`{path}`", _allowed(key.shape), _if_absent(key), key.meaning) for path, key in keys_of(COMPANY)]
+    return table(("key", "value", "if absent", "meaning"), rows)
+
+
 def keys_of(record: Record[Any], path: str = "") -> Iterator[tuple[str, Key]]:
     """The keys of a file with their paths, those of blocks within it too; X stands for any name."""
     for name, key in record.keys.items():
@@ -382,6 +389,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "articles": articles,
     "traits": traits,
     "rulebook-keys": rulebook_keys,
+    "company-keys": company_keys,
     **{f"formulas-{module.replace('_', '-')}": partial(formulas, doc) for module, doc in with_formulas().items()},
 }
 

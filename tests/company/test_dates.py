@@ -143,7 +143,7 @@ def test_a_file_of_holidays(tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "holidays.yaml"
     path.write_text("format: credopolis-holidays/1\nholidays: [2026-10-01]\nworkdays: [2026-10-10]\n", encoding="utf-8")
     worked = load_workdays(path)
-    assert not worked.works(date(2026, 10, 1)) and worked.works(date(2026, 10, 10)) and "1 holidays" in worked.said
+    assert not worked.works(date(2026, 10, 1)) and worked.works(date(2026, 10, 10)) and "days off (1)" in worked.said
     path.write_text("format: credopolis-holidays/1\nholidays: [2026-10-10]\nworkdays: [2026-10-10]\n", encoding="utf-8")
     with pytest.raises(FaultyFile, match="holiday too"):
         load_workdays(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -88,7 +89,7 @@ def test_reasons_lead_to_the_rule_and_its_source() -> None:
     assert (found.grade, found.locked_until, why.since) == ("D_judged", date(2027, 4, 1), date(2024, 4, 10))
     assert (why.rule.path, why.rule.source) == ("acts.grave_breach.falls_to", ("ctx-012",))
     place, _, line = why.rule.place.rpartition(":")
-    text = open(place, encoding="utf-8").read().splitlines()[int(line) - 1]
+    text = Path(place).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert "falls_to: {value: D_judged, source: ctx-012}" in text
     assert why.told == "firm.yaml:6"
     assert found.reasons[-1].words == "Began in M." and found.reasons[-1].since == date(2018, 3, 1)

@@ -60,7 +60,7 @@ def check_command(
     for file in files:
         faults: list[dict[str, str | int]] = []
         try:
-            line = f"{file}: no faults ({len(companies_of(file)):,} companies)"
+            line = f"{file}: no faults ({len(companies_of(file)):,} in it)"
         except FaultyFile as refused:
             faults, line = refused.as_json(), str(refused)
         told.append({"file": str(file), "usable": not faults, "faults": faults})
@@ -261,7 +261,7 @@ def watch_command(
 
 
 def _look_lines(look: Any) -> list[str]:
-    from credopolis.company.words import short_place
+    from credopolis.company.result import short_place
 
     name = short_place(f"{look.rulebook}:").rstrip(":")
     if look.faulty:

@@ -106,7 +106,7 @@ def _ground(history: History, name: str) -> Ground:
         return Ground.unknown()
     rates = [stated(one.rate, "what the file says of its partners") for one in partners if one.rate is not None]
     value, low, high = (math.fsum(getattr(one, end) for one in rates) for end in ("value", "low", "high"))
-    return Ground(value, low, high, f"what the file says of {len(rates)} partners that are not listed", "stated")
+    return Ground(value, low, high, "what the file says of partners that are not listed", "stated")
 
 
 def _times(each: Ground, people: int) -> Ground:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.company.history import check_subject
-from credopolis.company.result import Found, Gate
+from credopolis.company.result import Found, Gate, short_place
 from credopolis.company.shapes import Company
 from credopolis.company.standing import standing
 from credopolis.rulebook import Rulebook, diff_rulebooks
 
 SAME, WORSE, BETTER, MIXED = "same", "worse", "better", "both"
 MOVES: Final = (SAME, WORSE, BETTER, MIXED)
-"""Nothing moves; the company only loses; it only gains; it does both."""
+"""Nothing moves; the company only loses, a gate, a rung or by a list; it only gains; it does both."""
 _MOST_RULES: Final = 200
 
 
@@ -58,11 +59,19 @@ def compare(companies: Company | Sequence[Company], book: Rulebook, against: Rul
     counts = {name: sum(one.moves == name for one in moved) for name in MOVES}
     aside = tuple(dict.fromkeys(line for pair in pairs for found in pair for line in found.aside))
     rules = tuple(diff_rulebooks(book, against)[:_MOST_RULES])
-    return Comparison(book.name, against.name, on, counts, moved, rules, aside)
+    old, new = (_name(one, (book, against)) for one in (book, against))
+    return Comparison(old, new, on, counts, moved, rules, aside)
+
+
+def _name(book: Rulebook, both: tuple[Rulebook, Rulebook]) -> str:
+    """A rulebook's name; of two of one name, with the file too."""
+    alike = both[0].name == both[1].name and book.located is not None
+    return f"{book.name} ({short_place(book.located.file + ':')[:-1]})" if alike and book.located else book.name
 
 
 def _moved(book: Rulebook, against: Rulebook, old: Found, new: Found) -> Moved:
-    good = [set(_open(book, old.gates)), set(_open(against, new.gates))]
+    both_sides = ((old, book), (new, against))
+    good = [set(_open(rules, found.gates)) for found, rules in both_sides]
     both = set(book.gates) & set(against.gates)
     gained = {name for name in good[1] - good[0] if name in both or against.gates[name].kind == "benefit"}
     lost = {name for name in good[0] - good[1] if name in both}
@@ -74,10 +83,12 @@ def _moved(book: Rulebook, against: Rulebook, old: Found, new: Found) -> Moved:
         rung = ladder.index(new.grade) - ladder.index(old.grade)
     else:
         rung = 0
-    worse, better = bool(lost) or rung > 0, bool(gained) or rung < 0
+    on = [{one.name for one in found.lists if is_blacklist(rules.lists[one.name])} for found, rules in both_sides]
+    worse, better = bool(lost or on[1] - on[0]) or rung > 0, bool(gained or on[0] - on[1]) or rung < 0
     way = MIXED if worse and better else WORSE if worse else BETTER if better else SAME
     why = tuple(
-        f"{one.words} [{one.rule.path}, {one.rule.place}]" for one in (*new.reasons[:1], *(o.reason for o in new.lists))
+        f"{one.words} [{one.rule.path}, {short_place(one.rule.place)}]"
+        for one in (*new.reasons[:1], *(o.reason for o in new.lists))
     )
     return Moved(
         new.code, old.standing, new.standing, old.score, new.score, way, tuple(sorted(gained)), tuple(sorted(lost)), why

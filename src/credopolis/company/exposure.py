@@ -14,7 +14,7 @@ from typing import Final
 
 from credopolis.company.history import History, branch, history_of
 from credopolis.company.rates import Ground, rate_of, stated
-from credopolis.company.result import Rule, rule_at
+from credopolis.company.result import Rule, act_rule, rule_at
 from credopolis.company.shapes import Company, Partner
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.place import NO_GRADE
@@ -132,7 +132,7 @@ def _staff(history: History) -> Iterator[OfStaff]:
         each = rate_of(history, name)
         expected, low, high = (None if rate is None else rate * people for rate in (each.value, each.low, each.high))
         then = None if expected is None else after(history, (name,) * min(round(expected), 1000))
-        yield OfStaff(name, act.title, people, each, expected, low, high, then, rule_at(history.book, "acts", name))
+        yield OfStaff(name, act.title, people, each, expected, low, high, then, act_rule(history.book, name))
 
 
 def _words(history: History, found: Exposure) -> Iterator[str]:
@@ -142,7 +142,8 @@ def _words(history: History, found: Exposure) -> Iterator[str]:
     listed = [one for one in found.partners if one.listed and one.acts]
     unknown = [one for one in found.partners if one.listed is None and one.acts]
     moves = [one.name for one in found.partners if one.moves and not one.listed]
-    yield f"{len(listed)} of {len(found.partners)} partners are listed in a way that this rulebook enters."
+    count = f"{len(listed)} of {len(found.partners)} partners"
+    yield f"{count}: listed, and entered by this rulebook."
     if unknown:
         yield f"Of {', '.join(one.name for one in unknown)} the file does not say whether it is listed."
     if moves:

@@ -11,8 +11,8 @@ from credopolis.company.chance import Prospect
 from credopolis.company.compare import MOVES, Comparison
 from credopolis.company.exposure import Exposure
 from credopolis.company.plan import Plan, Way
-from credopolis.company.result import Coming, Found
-from credopolis.company.words import NO_ADVICE, after_text, chances_line, ground_text, rule_text, short_place
+from credopolis.company.result import Coming, Found, short_place
+from credopolis.company.words import DECIDES, NO_ADVICE, after_text, chances_line, ground_text, rule_text
 from credopolis.rulebook import Rulebook
 
 
@@ -29,7 +29,7 @@ def standing_html(found: Found, book: Rulebook, made: Made | None = None) -> str
             (one.title or one.name, str(one.since), str(one.until or "an act takes off"), one.reason.words,
              rule_text(one.reason.rule)) for one in found.lists))),
         section("What follows", table(("service", "decides", "rule and source"), (
-            (gate.title or gate.name, gate.decides, rule_text(gate.rule)) for gate in found.gates))),
+            (gate.title or gate.name, DECIDES[gate.decides], rule_text(gate.rule)) for gate in found.gates))),
         section("Entries", table(("day", "act", "points", "until", "repair from", "told at", "rule and source"), (
             (str(one.day), one.title or one.act, f"{one.moved:+d}", one.struck or str(one.until or "no end"),
              str(one.repair_from or "-"), short_place(one.told), rule_text(one.rule)) for one in found.entries))),

@@ -19,7 +19,7 @@ from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.company.exposure import After
 from credopolis.company.history import History, history_of
 from credopolis.company.moves import At, Move, Moves
-from credopolis.company.result import Rule, rule_at
+from credopolis.company.result import Rule, act_rule, rule_at
 from credopolis.company.shapes import Company
 from credopolis.company.workdays import USUAL, Workdays
 from credopolis.core.errors import BadValue
@@ -259,7 +259,7 @@ def _step(history: History, move: Move) -> Step:
     begins, day = dates.date_of(move.begins), dates.date_of(move.effect)
     if move.repaired < 0:
         title = book.acts[move.act].title or move.act
-        return Step(begins, day, title, move.act, move.costs, rule_at(book, "acts", move.act))
+        return Step(begins, day, title, move.act, move.costs, act_rule(book, move.act))
     posted = history.posted[move.repaired]
     title = book.acts[posted.entry.act].title or posted.entry.act
     own = book.acts[posted.entry.act].repair_wait_days is not None

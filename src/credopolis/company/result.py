@@ -109,6 +109,20 @@ def rule_at(book: Rulebook, *path: str) -> Rule:
     return Rule(path_text(path), book.place_of(*path), book.source_of(*path).source)
 
 
+def act_rule(book: Rulebook, act: str) -> Rule:
+    """The rule of what an act does: its points, else the drop, else the list."""
+    priced = book.acts[act]
+    key = next((key for key in ("points", "falls_to", "adds_to", "removes_from") if getattr(priced, key)), "")
+    return rule_at(book, "acts", act, *((key,) if key else ()))
+
+
+def short_place(place: str) -> str:
+    """`file:line` without the folders of a machine, but for the last."""
+    file, _, line = place.rpartition(":")
+    parts = file.replace("\\", "/").split("/")
+    return f"{'/'.join(parts[-2:])}:{line}" if file else place
+
+
 def as_data(value: Any) -> Any:
     """A result as mappings, lists and scalars; dates as text."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from credopolis.company.history import History, history_of, repair_opens, repairs_at_all
-from credopolis.company.result import Coming, Found, Gate, Kept, OnList, Reason, rule_at
+from credopolis.company.result import Coming, Found, Gate, Kept, OnList, Reason, act_rule, rule_at
 from credopolis.company.shapes import Company
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.entitled import FIRST, REFUSED
@@ -80,9 +80,8 @@ def _reasons(history: History) -> Iterator[Reason]:
             _told_on(history, change),
         )  # fmt: skip
     began = now.changes[0].before if now.changes else now.grade
-    first = (
-        ("score", "newcomers") if book.score is not None and book.score.newcomers is not None else ("score", "start")
-    )
+    new = book.score.newcomers if book.score is not None else None
+    first = ("score", "newcomers", "begins_in") if new is not None and new.begins_in == began else ("score", "start")
     yield Reason(history.company.founded, f"Began in {began}.", rule_at(book, *first))
 
 
@@ -180,11 +179,10 @@ def _kept(history: History) -> Iterator[Kept]:
         opens = (
             repair_opens(history, entry) if repairs and act.repairable and stands and burdens(history, entry) else None
         )
-        key = next((key for key in ("points", "falls_to", "adds_to", "removes_from") if getattr(act, key)), "")
         yield Kept(
             entry.act, act.title, posted.day, entry.moved, dates.date_of(entry.until) if entry.until else None,
             entry.struck if entry.counts else "beyond its cap", None if opens is None else dates.date_of(opens),
-            rule_at(book, "acts", entry.act, *((key,) if key else ())),
+            act_rule(book, entry.act),
             history.company.place_of(posted.what, posted.name),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from credopolis.company.compare import MOVES, Comparison
 from credopolis.company.exposure import After, Exposure
 from credopolis.company.plan import Plan, Way
 from credopolis.company.rates import Ground
-from credopolis.company.result import Found, Rule
+from credopolis.company.result import Found, Rule, short_place
 
 NO_ADVICE = "This follows what a file states; it is no legal advice, and what an office does it cannot know."
 _ACCOUNTS = {
@@ -18,18 +18,14 @@ _ACCOUNTS = {
     "hypothetical": "Rules made up, wholly or in part.",
 }
 _MOST = 20
+DECIDES = {
+    "first": "open", "refused": "refused", "delayed": "later", "priced": "at another price", "granted": "as usual"
+}  # fmt: skip
 
 
 def rule_text(rule: Rule) -> str:
     """A rule: its path, where it stands, and its source."""
     return f"[{rule.path}, {short_place(rule.place)}; {', '.join(rule.source) or 'no source'}]"
-
-
-def short_place(place: str) -> str:
-    """`file:line` without the folders of a machine, but for the last."""
-    file, _, line = place.rpartition(":")
-    parts = file.replace("\\", "/").split("/")
-    return f"{'/'.join(parts[-2:])}:{line}" if file else place
 
 
 def standing_text(found: Found) -> str:
@@ -57,7 +53,7 @@ def _standing(found: Found) -> Iterator[str]:
     if found.gates:
         yield "\nWhat follows"
         for gate in found.gates:
-            yield f"  {gate.decides}: {gate.title or gate.name} {rule_text(gate.rule)}"
+            yield f"  {DECIDES[gate.decides]}: {gate.title or gate.name} {rule_text(gate.rule)}"
     if found.entries:
         yield "\nEntries"
         for entry in found.entries:

@@ -89,7 +89,6 @@ def load_workdays(path: Path | str) -> Workdays:
             reading.refuse(("workdays", index), "this day is a holiday too", str(day), "one of the two", "Remove one.")
     if reading.faults:
         raise FaultyFile(reading.faults)
-    said = (
-        f"Working days are Monday to Friday, less {len(off)} holidays, with {len(on)} days worked instead, by {path}."
-    )
+    days = f"less the days off ({len(off)}) and with the weekends worked ({len(on)})"
+    said = f"Working days are Monday to Friday, {days} of {path}."
     return Workdays(frozenset(off), frozenset(on), said)
