@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from credopolis.company.file import parse_company
+from credopolis.company.file import read_company
 from credopolis.company.shapes import Company
+from credopolis.core.yamlfile import load_text
 from credopolis.library.names import COMPANY_REGIMES, regime_folder
 from credopolis.rulebook import Rulebook, load_rulebook
 
@@ -25,6 +27,11 @@ def code(number: int, kind: str = "91") -> str:
     front = f"{kind}110000MA{body}"
     total = sum(SIGNS.index(sign) * weight for sign, weight in zip(front, WEIGHTS, strict=True))
     return front + SIGNS[-total % 31]
+
+
+def parse_company(text: str, name: str = "firm.yaml", rulebooks: Iterable[Rulebook] = ()) -> Company:
+    """A company by the text of its file."""
+    return read_company(load_text(text, name), rulebooks)
 
 
 def firm(more: str = "", number: int = 1, founded: str = "2018-03-01") -> Company:
@@ -51,4 +58,4 @@ def result(text: str) -> Any:
     return json.loads(text)
 
 
-__all__ = ["COMPANY_REGIMES", "ON", "code", "firm", "result", "shipped", "write"]
+__all__ = ["COMPANY_REGIMES", "ON", "code", "firm", "parse_company", "result", "shipped", "write"]

@@ -13,7 +13,7 @@ from credopolis.company.chance import CENTRAL_LIVES, Chances, chance, rate_at
 from credopolis.company.rates import gamma_quantile, gamma_share, of_record, stated
 from credopolis.company.shapes import Rate
 from credopolis.rulebook import Rulebook, parse_rulebook
-from tests.company.firms import ON, code, firm, shipped
+from tests.company.firms import ON, code, firm, parse_company, shipped
 
 BOOK = """
 format: credopolis-rulebook/1
@@ -38,8 +38,6 @@ def of(name: str, found: tuple[Chances, ...]) -> Chances:
 
 
 def firm_of(rates: str):  # type: ignore[no-untyped-def]
-    from credopolis.company.file import parse_company
-
     text = f"format: credopolis-company/1\ncode: {code(1)}\nsector: health\nfounded: 2020-01-01\n{rates}\n"
     return parse_company(text, "firm.yaml", [small()])
 

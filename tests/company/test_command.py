@@ -126,6 +126,23 @@ def test_a_missing_extra_says_how_to_install_it(
     assert "pip install 'credopolis[company]'" in capsys.readouterr().err
 
 
+def test_a_file_may_be_piped(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import os
+    import subprocess
+    import sys
+
+    code = "from credopolis.cli.begin import main; main()"
+    asked = [sys.executable, "-c", code, "company", "standing", "-", *ON, "--json"]
+    done = subprocess.run(
+        asked, input=(home / "firm.yaml").read_bytes(), capture_output=True, env={**os.environ}, check=True
+    )
+    piped, named = (
+        json.loads(done.stdout),
+        json.loads(printed(capsys, ["company", "standing", "firm.yaml", *ON, "--json"])),
+    )
+    assert piped["score"] == named["score"] and piped["entries"][0]["told"].startswith("<stdin>:")
+
+
 def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("check", "standing", "exposure", "plan", "compare", "watch", "schema"):
         assert f"Example: credopolis company {name}" in printed(capsys, ["company", name, "--help"])

@@ -9,12 +9,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from credopolis.company.code import fault_of
-from credopolis.company.file import parse_company, rings
-from credopolis.company.shapes import COMPANY, SECTORS, json_schema
+from credopolis.company.file import rings
+from credopolis.company.names import SECTORS
+from credopolis.company.shapes import COMPANY, json_schema
 from credopolis.core.faults import FaultyFile
 from credopolis.core.shapes import Leaf, MapOf, Record
 from credopolis.core.yamlfile import load_text
-from tests.company.firms import SIGNS, code, firm
+from tests.company.firms import SIGNS, code, firm, parse_company
 
 HEAD = f"format: credopolis-company/1\ncode: {code(1)}\nsector: manufacturing\nfounded: 2018-03-01\n"
 RESIDENT = "11010519491231002X"

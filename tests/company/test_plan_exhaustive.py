@@ -11,7 +11,7 @@ import pytest
 
 from credopolis.company.history import history_of
 from credopolis.company.plan import plan
-from credopolis.company.shapes import Company, Incident, Measure
+from credopolis.company.shapes import Company, Incident, StepCost
 from credopolis.company.workdays import USUAL, Workdays
 from credopolis.core.errors import BadValue
 from credopolis.rulebook import Rulebook, Standing, parse_rulebook
@@ -61,8 +61,8 @@ def company(draw: random.Random) -> Company:
         for k in range(draw.randint(1, 3))
     }
     takes = draw.choice((0, 0, 1, 2))
-    measures = {"good": Measure(1, takes), "great": Measure(2, 0), "leave": Measure(1, draw.choice((0, 1))),
-                "repair": Measure(draw.choice((1, 3)), draw.choice((0, 0, 1)))}  # fmt: skip
+    measures = {"good": StepCost(1, takes), "great": StepCost(2, 0), "leave": StepCost(1, draw.choice((0, 1))),
+                "repair": StepCost(draw.choice((1, 3)), draw.choice((0, 0, 1)))}  # fmt: skip
     return Company("91350100M000100Y43", "manufacturing", FOUNDED, incidents=incidents, measures=measures)
 
 

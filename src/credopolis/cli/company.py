@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credopolis.cli import parse
-from credopolis.cli.common import ARGUMENTS, JsonOption, page_option, print_json, print_result, say, warn, words_beside
+from credopolis.cli.common import (
+    ARGUMENTS,
+    JsonOption,
+    input_file,
+    page_option,
+    print_json,
+    print_result,
+    say,
+    warn,
+    words_beside,
+)
+from credopolis.cli.company_watch import FileArgument, OnOption, watch_command
 from credopolis.core.errors import EXIT_FAILED, Misuse
 
 if TYPE_CHECKING:
@@ -25,13 +36,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A company's file (`company schema`).")]
 RulebookOption = Annotated[
     str, typer.Option("--rulebook", metavar="NAME|FILE", help="A regime of companies, or a rulebook's file.")
-]
-OnOption = Annotated[
-    str | None,
-    typer.Option("--on", metavar="DATE", help="The day that is asked about. [default: today]", show_default=False),
 ]
 SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json and leave.")]
 HtmlOption = Annotated[Path | None, page_option("Also write one page to print.")]
@@ -60,7 +66,7 @@ def check_command(
     for file in files:
         faults: list[dict[str, str | int]] = []
         try:
-            line = f"{file}: no faults ({len(companies_of(file)):,} in it)"
+            line = f"{file}: no faults ({len(companies_of(_taken(file))):,} in it)"
         except FaultyFile as refused:
             faults, line = refused.as_json(), str(refused)
         told.append({"file": str(file), "usable": not faults, "faults": faults})
@@ -83,15 +89,16 @@ def standing_command(
 ) -> None:  # fmt: skip
     """Where a company stands under a rulebook: grade, lists, what follows, entries, and what is coming."""
     from credopolis.company import desk
-    from credopolis.company.result import Found, as_data
+    from credopolis.company.result import StandingFound, plain_data
     from credopolis.company.words import standing_text
 
-    if _schema(schema, Found, "standing"):
+    if _schema(schema, StandingFound, "standing"):
         return
+    file = _taken(file)
     book = _book(rulebook, file, {"--html": html, "--ics": ics})
     found = desk.standing(file, book, on)
     with words_beside(html, ics):
-        _tell(as_data(found), standing_text(found), as_json, (book,))
+        _tell(plain_data(found), standing_text(found), as_json, (book,))
     if html is not None:
         desk.write_page(html, found, book, made=_made())
         warn(f"Page written to {html}.")
@@ -116,16 +123,17 @@ def exposure_command(
     """
     from credopolis.company import desk
     from credopolis.company.exposed import Exposed
-    from credopolis.company.result import as_data
+    from credopolis.company.result import plain_data
     from credopolis.company.words import exposure_text
 
     if _schema(schema, Exposed, "exposure"):
         return
+    file = _taken(file)
     book = _book(rulebook, file, {"--html": html})
     number = parse.whole("--seed", seed, 0, desk.MOST_SEED)
     found, prospect = desk.exposure(file, book, on), desk.chance(file, book, on, number)
     with words_beside(html):
-        _tell(as_data(Exposed(found, prospect)), exposure_text(found, prospect), as_json, (book,), [number])
+        _tell(plain_data(Exposed(found, prospect)), exposure_text(found, prospect), as_json, (book,), [number])
     if html is not None:
         desk.write_page(html, (found, prospect), book, made=_made())
         warn(f"Page written to {html}.")
@@ -164,16 +172,17 @@ def plan_command(
     """
     from credopolis.company import desk
     from credopolis.company.plan import EFFORT, LEAST_EFFORT, MOST_EFFORT, Plan
-    from credopolis.company.result import as_data
+    from credopolis.company.result import plain_data
     from credopolis.company.words import plan_text
 
     if _schema(schema, Plan, "plan"):
         return
+    file = _taken(file)
     book = _book(rulebook, file, {"--html": html, "--ics": ics}, [holidays] if holidays is not None else [])
     places = EFFORT if effort is None else parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT)
     found = desk.plan(file, book, on, to=to, off=off or (), by=by, holidays=holidays, effort=places)
     with words_beside(html, ics):
-        _tell(as_data(found), plan_text(found), as_json, (book,))
+        _tell(plain_data(found), plan_text(found), as_json, (book,))
     if html is not None:
         desk.write_page(html, found, book, made=_made(), coming=desk.coming(file, book, on))
         warn(f"Page written to {html}.")
@@ -200,75 +209,30 @@ def compare_command(
     """What another rulebook does to a company, or to each of a portfolio: where it stands under both, and what
     moves."""
     from credopolis.company import desk
-    from credopolis.company.compare import Comparison
-    from credopolis.company.result import as_data
+    from credopolis.company.compare import RulesCompared
+    from credopolis.company.result import plain_data
     from credopolis.company.words import comparison_text
 
-    if _schema(schema, Comparison, "compare"):
+    if _schema(schema, RulesCompared, "compare"):
         return
     if not against:
         raise Misuse("compare needs --against: the other rulebook, by a regime's name or its file.")
-    other = desk.book_of(against)
+    other = desk.book_of(input_file(against))
+    file = _taken(file)
     book = _book(rulebook, file, {"--html": html})
     found = desk.compare(file, book, other, on)
     with words_beside(html):
-        _tell(as_data(found), comparison_text(found), as_json, (book, other))
+        _tell(plain_data(found), comparison_text(found), as_json, (book, other))
     if html is not None:
         desk.write_page(html, found, book, other, made=_made())
         warn(f"Page written to {html}.")
 
 
-@app.command(
+app.command(
     "watch",
     short_help="ask again when a file changes, and say what moved",
     epilog="Example: credopolis company watch firm.yaml --rulebook new.yaml",
-)
-def watch_command(
-    file: FileArgument,
-    rulebook: Annotated[
-        list[str],
-        typer.Option("--rulebook", metavar="NAME|FILE", help="A rulebook to watch; may be given again."),
-    ] = ["company-2020"],  # noqa: B006, as Typer takes defaults of lists
-    on: OnOption = None,
-    every: Annotated[str, typer.Option("--every", metavar="S", help="Seconds between two looks.")] = "1",
-    as_json: JsonOption = False,
-) -> None:
-    """Ask again whenever a rulebook's file or the company's changes, and say what moved. Ctrl-C ends it, with 0.
-
-    A file that is gone or faulty is told, and asked again when it changes. --json prints one JSON object a line.
-    """
-    import json
-    import sys
-
-    from credopolis.company import desk
-    from credopolis.company.result import as_data
-    from credopolis.core.terminal import safe_json
-
-    seconds = parse.whole("--every", every, 1, 3600)
-    desk.day_of(on)
-    desk.load_company(file)
-    for name in rulebook:
-        desk.book_of(name)
-    try:
-        for look in desk.watch(file, rulebook, on, every=seconds):
-            if as_json:
-                sys.stdout.write(safe_json(json.dumps(as_data(look))) + "\n")
-            else:
-                say("\n".join(_look_lines(look)))
-            sys.stdout.flush()
-    except KeyboardInterrupt:  # which is how it ends
-        warn("No longer watching.")
-
-
-def _look_lines(look: Any) -> list[str]:
-    from credopolis.company.result import short_place
-
-    name = short_place(f"{look.rulebook}:").rstrip(":")
-    if look.faulty:
-        return [f"{name}: cannot be asked", *(f"  {line}" for line in look.moved)]
-    if not look.changed:
-        return [f"{name}: {look.found.standing} on {look.found.on}. Watching; Ctrl-C ends it."]
-    return [f"{name}: {look.found.standing}", *(f"  {line}" for line in look.moved or ("nothing moved",))]
+)(watch_command)
 
 
 @app.command(
@@ -281,6 +245,11 @@ def schema_command() -> None:
     from credopolis.company.shapes import json_schema
 
     print_json(json_schema())
+
+
+def _taken(file: Path) -> Path:
+    """The file of a company; `-` is the standard input, which is read now."""
+    return Path(input_file(str(file)))
 
 
 def _schema(asked: bool, kind: type, name: str) -> bool:
@@ -297,6 +266,7 @@ def _book(rulebook: str, file: Path, outputs: dict[str, Path | None], read: Iter
     from credopolis.core.outputs import check_outputs
     from credopolis.library.names import files_of_rulebook, resolve_rulebook
 
+    rulebook = input_file(rulebook)
     book = book_of(rulebook)
     check_outputs(outputs, [file, *read, *files_of_rulebook(resolve_rulebook(rulebook))])
     return book

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.company.exposure import ABOUT_PARTNERS
-from credopolis.company.history import History, branch, history_of
-from credopolis.company.rates import Ground, drawn_of_record, rate_of, stated
+from credopolis.company.history import CompanyHistory, branch, history_of
+from credopolis.company.rates import RateGround, drawn_of_record, rate_of, stated
 from credopolis.company.shapes import Company
 from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 from credopolis.rulebook import Rulebook
@@ -76,7 +76,7 @@ class Prospect:
     rulebook: str
     on: date
     seed: int
-    grounds: dict[str, Ground]
+    grounds: dict[str, RateGround]
     chances: tuple[Chances, ...]
 
 
@@ -93,28 +93,30 @@ def _burdens(act: Act) -> bool:
     return act.points < 0 or bool(act.falls_to or act.adds_to)
 
 
-def _ground(history: History, name: str) -> Ground:
+def _ground(history: CompanyHistory, name: str) -> RateGround:
     """How often an act is entered of the whole company, by whomever it is about."""
     about, company = history.book.acts[name].about, history.company
     each = rate_of(history, name)
     if about == "employee" and each.kind != "stated":
-        return _times(each, company.staff.all) if company.staff.all else Ground.unknown()
+        return _times(each, company.staff.all) if company.staff.all else RateGround.unknown()
     if about not in ABOUT_PARTNERS or each.kind == "stated":
         return each
     partners = [p for p in company.partners.values() if p.kind in ABOUT_PARTNERS[about] and p.listed is not True]
     if any(one.rate is None for one in partners):
-        return Ground.unknown()
+        return RateGround.unknown()
     rates = [stated(one.rate, "what the file says of its partners") for one in partners if one.rate is not None]
     value, low, high = (math.fsum(getattr(one, end) for one in rates) for end in ("value", "low", "high"))
-    return Ground(value, low, high, "what the file says of partners that are not listed", "stated")
+    return RateGround(value, low, high, "what the file says of partners that are not listed", "stated")
 
 
-def _times(each: Ground, people: int) -> Ground:
+def _times(each: RateGround, people: int) -> RateGround:
     value, low, high = (None if end is None else end * people for end in (each.value, each.low, each.high))
-    return Ground(value, low, high, f"{each.of}, times {people} people", each.kind)
+    return RateGround(value, low, high, f"{each.of}, times {people} people", each.kind)
 
 
-def _chances(history: History, grounds: Mapping[str, Ground], ends: list[int], drawn: _Drawn) -> Iterator[Chances]:
+def _chances(
+    history: CompanyHistory, grounds: Mapping[str, RateGround], ends: list[int], drawn: _Drawn
+) -> Iterator[Chances]:
     book, now = history.book, history.standing
     lists_by_grade = any(grade.listing for grade in book.grades.values())
     for name, listing in book.lists.items():
@@ -138,7 +140,13 @@ def _chances(history: History, grounds: Mapping[str, Ground], ends: list[int], d
 
 
 def _exactly(
-    history: History, kind: str, name: str, there: bool, acts: list[str], grounds: Mapping[str, Ground], drawn: _Drawn
+    history: CompanyHistory,
+    kind: str,
+    name: str,
+    there: bool,
+    acts: list[str],
+    grounds: Mapping[str, RateGround],
+    drawn: _Drawn,
 ) -> Chances:
     unknown = tuple(act for act in acts if grounds[act].value is None)
     spans = [(end - history.standing.day) / DAYS_PER_YEAR_OF_RATES for end in drawn.ends]
@@ -154,7 +162,13 @@ def _exactly(
 
 
 def _by_lives(
-    history: History, kind: str, name: str, there: bool, acts: list[str], grounds: Mapping[str, Ground], drawn: _Drawn
+    history: CompanyHistory,
+    kind: str,
+    name: str,
+    there: bool,
+    acts: list[str],
+    grounds: Mapping[str, RateGround],
+    drawn: _Drawn,
 ) -> Chances:
     unknown = tuple(act for act in acts if grounds[act].value is None)
     found = []
@@ -172,7 +186,7 @@ def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def _chance(
-    history: History,
+    history: CompanyHistory,
     years: int,
     end: int,
     value: float,
@@ -193,7 +207,7 @@ _First = dict[tuple[str, str], int]
 class _Drawn:
     """Rates drawn from their ranges, and lives of the company under them, drawn when first asked for."""
 
-    def __init__(self, history: History, grounds: Mapping[str, Ground], ends: list[int], seed: int) -> None:
+    def __init__(self, history: CompanyHistory, grounds: Mapping[str, RateGround], ends: list[int], seed: int) -> None:
         self._history, self.ends = history, ends
         self._known = {act: ground for act, ground in grounds.items() if ground.value is not None}
         generator = np.random.Generator(np.random.Philox(key=seed))
@@ -239,7 +253,7 @@ class _Drawn:
         return _followed(self._history, sorted(entries))
 
 
-def _followed(history: History, entries: list[tuple[int, str]]) -> dict[tuple[str, str], int]:
+def _followed(history: CompanyHistory, entries: list[tuple[int, str]]) -> dict[tuple[str, str], int]:
     if not entries and history.standing.next_day() is None:
         return {}
     standing, _ = branch(history.standing, [])
@@ -264,7 +278,7 @@ def _note(changes: list[Change], order: list[str], first: dict[tuple[str, str], 
             first.setdefault(("grade", grade), change.day)
 
 
-def rate_at(ground: Ground, share: float) -> float:
+def rate_at(ground: RateGround, share: float) -> float:
     """The rate below which a share of its doubt lies: of a record by its distribution, else straight through the range,
     half of it below the value."""
     if ground.value is None or ground.low is None or ground.high is None:

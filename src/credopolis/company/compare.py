@@ -9,7 +9,7 @@ from typing import Final
 
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.company.history import check_subject
-from credopolis.company.result import Found, Gate, short_place
+from credopolis.company.result import GateNow, StandingFound, short_place
 from credopolis.company.shapes import Company
 from credopolis.company.standing import standing
 from credopolis.rulebook import Rulebook, diff_rulebooks
@@ -21,7 +21,7 @@ _MOST_RULES: Final = 200
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedCompany:
     """One company under both rulebooks. gained, lost : gates. why : the reasons of the new standing in words."""
 
     code: str
@@ -36,7 +36,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RulesCompared:
     """All companies. counts : by how they move. aside : what the new rulebook says nothing of, in words. rules : what
     it rules otherwise, in words."""
 
@@ -44,12 +44,12 @@ class Comparison:
     against: str
     on: date
     counts: dict[str, int]
-    companies: tuple[Moved, ...]
+    companies: tuple[MovedCompany, ...]
     rules: tuple[str, ...]
     aside: tuple[str, ...]
 
 
-def compare(companies: Company | Sequence[Company], book: Rulebook, against: Rulebook, on: date) -> Comparison:
+def compare(companies: Company | Sequence[Company], book: Rulebook, against: Rulebook, on: date) -> RulesCompared:
     """What a rulebook does to companies in place of another. Raises as `standing.standing` does."""
     check_subject(book)
     check_subject(against)
@@ -60,7 +60,7 @@ def compare(companies: Company | Sequence[Company], book: Rulebook, against: Rul
     aside = tuple(dict.fromkeys(line for pair in pairs for found in pair for line in found.aside))
     rules = tuple(diff_rulebooks(book, against)[:_MOST_RULES])
     old, new = (_name(one, (book, against)) for one in (book, against))
-    return Comparison(old, new, on, counts, moved, rules, aside)
+    return RulesCompared(old, new, on, counts, moved, rules, aside)
 
 
 def _name(book: Rulebook, both: tuple[Rulebook, Rulebook]) -> str:
@@ -69,7 +69,7 @@ def _name(book: Rulebook, both: tuple[Rulebook, Rulebook]) -> str:
     return f"{book.name} ({short_place(book.located.file + ':')[:-1]})" if alike and book.located else book.name
 
 
-def _moved(book: Rulebook, against: Rulebook, old: Found, new: Found) -> Moved:
+def _moved(book: Rulebook, against: Rulebook, old: StandingFound, new: StandingFound) -> MovedCompany:
     both_sides = ((old, book), (new, against))
     good = [set(_open(rules, found.gates)) for found, rules in both_sides]
     both = set(book.gates) & set(against.gates)
@@ -90,12 +90,12 @@ def _moved(book: Rulebook, against: Rulebook, old: Found, new: Found) -> Moved:
         f"{one.words} [{one.rule.path}, {short_place(one.rule.place)}]"
         for one in (*new.reasons[:1], *(o.reason for o in new.lists))
     )
-    return Moved(
+    return MovedCompany(
         new.code, old.standing, new.standing, old.score, new.score, way, tuple(sorted(gained)), tuple(sorted(lost)), why
     )
 
 
-def _open(book: Rulebook, gates: Sequence[Gate]) -> Iterator[str]:
+def _open(book: Rulebook, gates: Sequence[GateNow]) -> Iterator[str]:
     """The gates that are open: restrictions that are not closed, and benefits that are granted."""
     closed = {gate.name for gate in gates if gate.kind == "restriction"}
     granted = {gate.name for gate in gates if gate.kind == "benefit"}

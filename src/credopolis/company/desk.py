@@ -23,12 +23,12 @@ from credopolis.company import portfolio as _portfolio
 from credopolis.company import standing as _standing
 from credopolis.company import watch as _watch
 from credopolis.company.chance import Prospect
-from credopolis.company.compare import Comparison
+from credopolis.company.compare import RulesCompared
 from credopolis.company.exposure import Exposure
 from credopolis.company.file import load_company as _load_company
 from credopolis.company.history import check_subject
 from credopolis.company.plan import EFFORT, LEAST_EFFORT, MOST_EFFORT, Plan
-from credopolis.company.result import Coming, Found
+from credopolis.company.result import Coming, StandingFound
 from credopolis.company.shapes import Company
 from credopolis.company.workdays import USUAL, Workdays, load_workdays
 from credopolis.core.errors import BadValue
@@ -83,7 +83,7 @@ def _company(file: Named | Company, *books: Rulebook) -> Company:
     return file if isinstance(file, Company) else _load_company(file, books)
 
 
-def standing(file: Named | Company, rulebook: Named | Rulebook, on: str | date | None = None) -> Found:
+def standing(file: Named | Company, rulebook: Named | Rulebook, on: str | date | None = None) -> StandingFound:
     """Where a company stands, with reasons. See `company.standing`."""
     book = book_of(rulebook)
     return _standing.standing(_company(file, book), book, day_of(on))
@@ -135,7 +135,7 @@ def companies_of(file: Named, *books: Rulebook) -> tuple[Company, ...]:
 def compare(
     file: Named | Company | Sequence[Company], rulebook: Named | Rulebook, against: Named | Rulebook,
     on: str | date | None = None,
-) -> Comparison:  # fmt: skip
+) -> RulesCompared:  # fmt: skip
     """What another rulebook does to a company, or to each of a portfolio. See `company.compare`."""
     book, other = book_of(rulebook), book_of(against)
     asked = companies_of(file, book, other) if isinstance(file, str | Path) else file
@@ -152,7 +152,7 @@ def watch(
 
 
 def write_page(
-    path: Named, found: Found | Plan | Comparison | tuple[Exposure, Prospect], *rulebooks: Named | Rulebook,
+    path: Named, found: StandingFound | Plan | RulesCompared | tuple[Exposure, Prospect], *rulebooks: Named | Rulebook,
     made: Made | None = None, coming: Sequence[Coming] = (),
 ) -> None:  # fmt: skip
     """Write a result as a page to print. rulebooks : under which it was found. coming : dates beside a plan.
@@ -163,22 +163,22 @@ def write_page(
         If the file cannot be written.
     """
     books = [book_of(one) for one in rulebooks] or [book_of(_names(found)[0])]
-    if isinstance(found, Found):
+    if isinstance(found, StandingFound):
         text = _page.standing_html(found, books[0], made)
     elif isinstance(found, Plan):
         text = _page.plan_html(found, coming, books[0], made)
-    elif isinstance(found, Comparison):
+    elif isinstance(found, RulesCompared):
         text = _page.comparison_html(found, books, made)
     else:
         text = _page.exposure_html(*found, books[0], made)
     write_output(Path(path), text)
 
 
-def _names(found: Found | Plan | Comparison | tuple[Exposure, Prospect]) -> tuple[str, ...]:
+def _names(found: StandingFound | Plan | RulesCompared | tuple[Exposure, Prospect]) -> tuple[str, ...]:
     return (found[0].rulebook,) if isinstance(found, tuple) else (found.rulebook,)
 
 
-def write_calendar(path: Named, found: Found, plan: Plan | None = None) -> None:
+def write_calendar(path: Named, found: StandingFound, plan: Plan | None = None) -> None:
     """Write what is coming, and the steps of the cheapest plan, as calendar entries (.ics).
 
     Raises

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from credopolis.company.history import History, branch, history_of
-from credopolis.company.rates import Ground, rate_of, stated
-from credopolis.company.result import Rule, act_rule, rule_at
+from credopolis.company.history import CompanyHistory, branch, history_of
+from credopolis.company.rates import RateGround, rate_of, stated
+from credopolis.company.result import RuleAt, act_rule, rule_at
 from credopolis.company.shapes import Company, Partner
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.place import NO_GRADE
@@ -50,7 +50,7 @@ class OfPartner:
     acts: tuple[str, ...]
     after: After | None
     moves: bool
-    a_year: Ground
+    a_year: RateGround
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ class OfStaff:
     act: str
     title: str
     people: int
-    a_year: Ground
+    a_year: RateGround
     expected: float | None
     low: float | None
     high: float | None
     after: After | None
-    rule: Rule
+    rule: RuleAt
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Exposure:
     if_all: After
     partners: tuple[OfPartner, ...]
     staff: tuple[OfStaff, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuleAt, ...]
     words: tuple[str, ...]
 
 
@@ -101,7 +101,7 @@ def exposure(company: Company, book: Rulebook, on: date) -> Exposure:
     return Exposure(**{**vars(found), "words": tuple(_words(history, found))})
 
 
-def after(history: History, acts: tuple[str, ...]) -> After:
+def after(history: CompanyHistory, acts: tuple[str, ...]) -> After:
     """Where a company would stand if some acts were entered today."""
     standing, _ = branch(history.standing, [])
     for act in acts:
@@ -111,20 +111,20 @@ def after(history: History, acts: tuple[str, ...]) -> After:
     return After(standing.score if history.book.score is not None else None, grade, standing.lists, until)
 
 
-def _about(history: History, partner: Partner) -> tuple[str, ...]:
+def _about(history: CompanyHistory, partner: Partner) -> tuple[str, ...]:
     return tuple(name for name, act in history.book.acts.items() if partner.kind in ABOUT_PARTNERS.get(act.about, ()))
 
 
-def _partners(history: History, today: After) -> Iterator[OfPartner]:
+def _partners(history: CompanyHistory, today: After) -> Iterator[OfPartner]:
     for name, partner in history.company.partners.items():
         acts = _about(history, partner)
         then = after(history, acts) if acts else None
         moves = then is not None and (then.grade, then.lists) != (today.grade, today.lists)
-        told = stated(partner.rate) if partner.rate is not None else Ground.unknown()
+        told = stated(partner.rate) if partner.rate is not None else RateGround.unknown()
         yield OfPartner(name, partner.code, partner.kind, partner.listed, partner.share, acts, then, moves, told)
 
 
-def _staff(history: History) -> Iterator[OfStaff]:
+def _staff(history: CompanyHistory) -> Iterator[OfStaff]:
     people = history.company.staff.all
     for name, act in history.book.acts.items():
         if act.about != "employee":
@@ -135,7 +135,7 @@ def _staff(history: History) -> Iterator[OfStaff]:
         yield OfStaff(name, act.title, people, each, expected, low, high, then, act_rule(history.book, name))
 
 
-def _words(history: History, found: Exposure) -> Iterator[str]:
+def _words(history: CompanyHistory, found: Exposure) -> Iterator[str]:
     if not found.rules:
         yield f"{found.rulebook} has no act that is about a partner or an employee: it exposes a company to nobody."
         return

@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.company.shapes import COMPANY, NO_PLACE, PERSONS_ASKED, Company
+from credopolis.company.names import NO_PLACE, PERSONS_ASKED
+from credopolis.company.shapes import COMPANY, Company
 from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.persons import NO_PERSONS
 from credopolis.core.shapes import Bad, Reading
-from credopolis.core.yamlfile import KeyPath, Located, load_text, load_yaml
+from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.names import COMPANY_REGIMES, regime_folder
 from credopolis.rulebook import Rulebook, load_rulebook
 
@@ -30,11 +31,6 @@ def load_company(path: Path | str, rulebooks: Iterable[Rulebook] = ()) -> Compan
         With every fault: of form, of meaning, and of anything that has no place in it.
     """
     return read_company(load_yaml(path), rulebooks)
-
-
-def parse_company(text: str, name: str = "company", rulebooks: Iterable[Rulebook] = ()) -> Company:
-    """The same from a text; `name` stands for the file."""
-    return read_company(load_text(text, name), rulebooks)
 
 
 def read_company(located: Located, rulebooks: Iterable[Rulebook] = ()) -> Company:

@@ -43,7 +43,7 @@ class Posted:
 
 
 @dataclass(eq=False)
-class History:
+class CompanyHistory:
     """A company's record under a rulebook until a day. aside : what the rulebook says nothing of, in words."""
 
     company: Company
@@ -65,7 +65,7 @@ def check_subject(book: Rulebook) -> None:
         raise NotOfCompanies(book.name, book.subject)
 
 
-def history_of(company: Company, book: Rulebook, on: date) -> History:
+def history_of(company: Company, book: Rulebook, on: date) -> CompanyHistory:
     """Post what was entered about a company until a day, that day among it.
 
     Raises
@@ -83,7 +83,7 @@ def history_of(company: Company, book: Rulebook, on: date) -> History:
     book = in_province(book, company.province)
     dates = Dates(date(company.founded.year, 1, 1))
     standing = Standing(book, day=dates.day_of(company.founded), calendar=dates)
-    found = History(company, book, dates, standing, aside=tuple(_aside(company, book, on)))
+    found = CompanyHistory(company, book, dates, standing, aside=tuple(_aside(company, book, on)))
     for day, order, what, name, act, times in _entered(company, on):
         if order == _REPAIR:
             _repair(found, name, day)
@@ -121,7 +121,7 @@ def _aside(company: Company, book: Rulebook, on: date) -> list[str]:
     return lines
 
 
-def _repair(found: History, name: str, day: date) -> None:
+def _repair(found: CompanyHistory, name: str, day: date) -> None:
     """Repair the entries of an incident on a day."""
     for posted in found.posted:
         if (posted.what, posted.name) != ("incidents", name):
@@ -149,7 +149,7 @@ def repairs_at_all(book: Rulebook) -> bool:
     return book.due_process is not None and book.due_process.repair > 0
 
 
-def repair_opens(found: History, entry: Entry) -> int:
+def repair_opens(found: CompanyHistory, entry: Entry) -> int:
     """The day from which on an entry may be repaired."""
     return found.dates.after(entry.day, found.book.repair_wait_of(entry.act))
 
@@ -160,7 +160,7 @@ def branch(standing: Standing, entries: list[Entry]) -> tuple[Standing, list[Ent
     return copy.deepcopy((standing, entries), memo)
 
 
-def with_day(found: History, day: int) -> History:
+def with_day(found: CompanyHistory, day: int) -> CompanyHistory:
     """The same record, come to a later day, without touching the one that is given."""
     standing, entries = branch(found.standing, [posted.entry for posted in found.posted])
     standing.advance(day)

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from credopolis.company.plan import Way
+from credopolis.company.plan import PlanWay
 from credopolis.company.result import Coming
 from credopolis.core.extras import need
 
 _WHAT: Final = "A file of calendar entries"
 
 
-def calendar_of(code: str, rulebook: str, on: date, coming: Iterable[Coming], way: Way | None = None) -> bytes:
+def calendar_of(code: str, rulebook: str, on: date, coming: Iterable[Coming], way: PlanWay | None = None) -> bytes:
     """What is coming, and the steps of a plan, as a file of calendar entries. A step that takes days is there twice:
     when to begin at the latest, and when it takes effect.
 

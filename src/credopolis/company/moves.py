@@ -13,18 +13,18 @@ from datetime import date
 from typing import Final
 
 from credopolis.company.file import REPAIR
-from credopolis.company.history import History, repair_opens, repairs_at_all, with_day
-from credopolis.company.shapes import Measure
+from credopolis.company.history import CompanyHistory, repair_opens, repairs_at_all, with_day
+from credopolis.company.shapes import StepCost
 from credopolis.company.standing import burdens
 from credopolis.company.workdays import Workdays
 from credopolis.core.errors import BadValue
 from credopolis.rulebook.model import Act
 
-_USUAL: Final = Measure()
+_USUAL: Final = StepCost()
 
 
 @dataclass(frozen=True)
-class Move:
+class PlanMove:
     """One thing done. act : the act entered, "" for a repair. repaired : the place of the entry among the record's.
     begins, effect : days of the record."""
 
@@ -36,14 +36,14 @@ class Move:
 
 
 @dataclass(frozen=True)
-class At:
+class PlanAt:
     """Where a plan stands: the record as it then is, the day from which on each kind of move may begin, and what was
     done."""
 
-    history: History
+    history: CompanyHistory
     free: tuple[tuple[str, int], ...]
     costs: float = 0.0
-    done: tuple[Move, ...] = ()
+    done: tuple[PlanMove, ...] = ()
 
     @property
     def late(self) -> int:
@@ -76,10 +76,10 @@ class At:
         )
 
 
-class Moves:
+class OpenMoves:
     """The moves of a company, and the days on which one may matter."""
 
-    def __init__(self, history: History, workdays: Workdays) -> None:
+    def __init__(self, history: CompanyHistory, workdays: Workdays) -> None:
         self._book, self._dates, self._workdays = history.book, history.dates, workdays
         self._measures = history.company.measures
         self.acts = tuple(name for name, act in self._book.acts.items() if self._open(name, act))
@@ -91,11 +91,11 @@ class Moves:
         measure = self._measures.get(name)
         return gains(act) and (measure.open if measure is not None else bool(act.removes_from))
 
-    def start(self, history: History) -> At:
+    def start(self, history: CompanyHistory) -> PlanAt:
         """Where a plan begins."""
-        return At(history, ())
+        return PlanAt(history, ())
 
-    def onward(self, at: At) -> Iterator[At]:
+    def onward(self, at: PlanAt) -> Iterator[PlanAt]:
         """Where each move that takes effect today leads."""
         today = at.day
         if not self._workdays.works(self._dates.date_of(today)):
@@ -107,7 +107,7 @@ class Moves:
             if self._repairable(at, k) and self._repair_day(at, k) <= today:
                 yield self._after(at, posted.entry.act, k)
 
-    def next_days(self, at: At) -> Iterator[int]:
+    def next_days(self, at: PlanAt) -> Iterator[int]:
         """Days after today on which something may be done that could not, or that it may be the last day for."""
         event = at.history.standing.next_day()
         yield self._day(self._workdays.first(self._dates.date_of(at.day)))  # something may have happened on a day off
@@ -128,45 +128,45 @@ class Moves:
             if self._repairable(at, k):
                 yield self._repair_day(at, k)
 
-    def wait(self, at: At, day: int) -> At:
+    def wait(self, at: PlanAt, day: int) -> PlanAt:
         """Let days pass."""
         return replace(at, history=with_day(at.history, day))
 
     def _day(self, date_: date) -> int:
         return self._dates.day_of(date_)
 
-    def measure(self, act: str, repaired: int) -> Measure:
+    def measure(self, act: str, repaired: int) -> StepCost:
         """What a move costs and takes."""
         return self._measures.get(act if repaired < 0 else REPAIR, _USUAL)
 
-    def _earliest(self, at: At, name: str) -> int:
+    def _earliest(self, at: PlanAt, name: str) -> int:
         """The first day on which one more of an act may take effect."""
         free = dict(at.free).get(name, self._begun)
         return self._day(self._workdays.after(self._dates.date_of(free), self.measure(name, -1).takes))
 
-    def _repair_day(self, at: At, k: int) -> int:
+    def _repair_day(self, at: PlanAt, k: int) -> int:
         """The first day on which the repair of an entry may take effect."""
         opens = max(repair_opens(at.history, at.history.posted[k].entry), self._begun)
         return self._day(self._workdays.after(self._dates.date_of(opens), self.measure("", k).takes))
 
-    def _repairable(self, at: At, k: int) -> bool:
+    def _repairable(self, at: PlanAt, k: int) -> bool:
         entry = at.history.posted[k].entry
         usual = self._book.acts[entry.act].repairable and entry.counts and not entry.struck
         return usual and burdens(at.history, entry)
 
-    def _counts(self, at: At, name: str) -> bool:
+    def _counts(self, at: PlanAt, name: str) -> bool:
         act, now = self._book.acts[name], at.history.standing
         useful = act.points > 0 or act.head_start is not None or bool(act.ends) or act.removes_from in now.listed_until
         return useful and (not act.only or now.grade in act.only) and now.ledger.opens(name, at.day, act) == at.day
 
-    def _after(self, at: At, name: str, k: int) -> At:
+    def _after(self, at: PlanAt, name: str, k: int) -> PlanAt:
         history = with_day(at.history, at.day)
         now, measure = history.standing, self.measure(name, k)
         if k < 0:
             now.post(name, at.day)
             begun = dict(at.free).get(name, self._begun)
             free = tuple(sorted({**dict(at.free), name: at.day}.items())) if measure.takes else at.free
-            move = Move(name, -1, self._begins(begun, at.day, measure.takes), at.day, measure.costs)
+            move = PlanMove(name, -1, self._begins(begun, at.day, measure.takes), at.day, measure.costs)
         else:
             entry = history.posted[k].entry
             opens = max(repair_opens(history, entry), self._begun)
@@ -174,8 +174,8 @@ class Moves:
                 now.repair(entry, at.day)
             except BadValue as impossible:  # `_repairable` and `_repair_day` say otherwise
                 raise AssertionError(str(impossible)) from impossible
-            free, move = at.free, Move("", k, self._begins(opens, at.day, measure.takes), at.day, measure.costs)
-        return At(history, free, at.costs + measure.costs, (*at.done, move))
+            free, move = at.free, PlanMove("", k, self._begins(opens, at.day, measure.takes), at.day, measure.costs)
+        return PlanAt(history, free, at.costs + measure.costs, (*at.done, move))
 
     def _begins(self, free: int, effect: int, takes: int) -> int:
         """The latest day on which a move may begin that takes effect on a day."""

@@ -8,15 +8,15 @@ from html import escape
 from credopolis.audit.made import Made
 from credopolis.audit.pages.frame import framed, section, table
 from credopolis.company.chance import Prospect
-from credopolis.company.compare import MOVES, Comparison
+from credopolis.company.compare import MOVES, RulesCompared
 from credopolis.company.exposure import Exposure
-from credopolis.company.plan import Plan, Way
-from credopolis.company.result import Coming, Found, short_place
+from credopolis.company.plan import Plan, PlanWay
+from credopolis.company.result import Coming, StandingFound, short_place
 from credopolis.company.words import DECIDES, NO_ADVICE, after_text, chances_line, ground_text, rule_text
 from credopolis.rulebook import Rulebook
 
 
-def standing_html(found: Found, book: Rulebook, made: Made | None = None) -> str:
+def standing_html(found: StandingFound, book: Rulebook, made: Made | None = None) -> str:
     """The page of a standing."""
     score = f", score {found.score:,}" if found.score is not None else ""
     lock = f" A lock holds until {found.locked_until}." if found.locked_until else ""
@@ -77,7 +77,7 @@ def plan_html(found: Plan, coming: Sequence[Coming], book: Rulebook, made: Made 
     return _page(f"Plan of {found.code} under {found.rulebook}", parts, (book,), made)
 
 
-def _way(way: Way) -> str:
+def _way(way: PlanWay) -> str:
     rows = (
         (str(step.begins), str(step.day), step.words + (f" ({step.steps} steps)" if step.steps else ""),
          "-" if step.costs is None else f"{step.costs:g}", rule_text(step.rule) if step.rule else "-")
@@ -89,7 +89,7 @@ def _way(way: Way) -> str:
     )
 
 
-def comparison_html(found: Comparison, books: Sequence[Rulebook], made: Made | None = None) -> str:
+def comparison_html(found: RulesCompared, books: Sequence[Rulebook], made: Made | None = None) -> str:
     """The page of a comparison."""
     counts = ", ".join(f"{found.counts[name]:,} {name}" for name in MOVES)
     head = f"From {found.rulebook} to {found.against}"

@@ -17,9 +17,9 @@ from typing import Final
 
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.company.exposure import After
-from credopolis.company.history import History, history_of
-from credopolis.company.moves import At, Move, Moves
-from credopolis.company.result import Rule, act_rule, rule_at
+from credopolis.company.history import CompanyHistory, history_of
+from credopolis.company.moves import OpenMoves, PlanAt, PlanMove
+from credopolis.company.result import RuleAt, act_rule, rule_at
 from credopolis.company.shapes import Company
 from credopolis.company.workdays import USUAL, Workdays
 from credopolis.core.errors import BadValue
@@ -37,7 +37,7 @@ YEARS: Final = 12
 
 
 @dataclass(frozen=True)
-class Goal:
+class PlanGoal:
     """Where a plan leads. grade : this one or a better one, "" for any. off : lists that the company is not on."""
 
     grade: str
@@ -50,7 +50,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Step:
+class PlanStep:
     """One step. begins : the last day on which to begin. day : when it takes effect, or happens by itself. act : the
     act that is entered, "" for a repair, and for what happens by itself. costs : None for that. steps : the rulebook's
     own, of a repair."""
@@ -60,18 +60,18 @@ class Step:
     words: str
     act: str
     costs: float | None
-    rule: Rule | None
+    rule: RuleAt | None
     steps: int = 0
 
 
 @dataclass(frozen=True)
-class Way:
+class PlanWay:
     """One plan: what it costs, the day on which the goal is reached, its steps in the order of dates, and where it
     ends."""
 
     costs: float
     by: date
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     ends: After
 
 
@@ -85,9 +85,9 @@ class Plan:
     code: str
     rulebook: str
     on: date
-    goal: Goal
+    goal: PlanGoal
     reached: bool
-    ways: tuple[Way, ...]
+    ways: tuple[PlanWay, ...]
     proved: bool
     all_proved: bool
     until: date
@@ -112,7 +112,7 @@ def plan(
     """
     history = history_of(company, book, on)
     goal = goal_of(history, to, off)
-    moves = Moves(history, workdays)
+    moves = OpenMoves(history, workdays)
     until = later(on, 12 * YEARS) if until is None else until
     found = _Search(history, moves, goal, history.dates.day_of(until), effort, most_moves)
     ways = tuple(_way(history, at) for at in found.run())
@@ -143,7 +143,7 @@ def _lead(company: Company) -> str:
     )
 
 
-def goal_of(history: History, to: str, off: tuple[str, ...]) -> Goal:
+def goal_of(history: CompanyHistory, to: str, off: tuple[str, ...]) -> PlanGoal:
     """The goal that is asked for. Raises BadValue."""
     book, now = history.book, history.standing
     if to and to not in book.grades:
@@ -152,16 +152,16 @@ def goal_of(history: History, to: str, off: tuple[str, ...]) -> Goal:
         if name not in book.lists:
             raise BadValue("the list to leave", name, ", ".join(book.lists) or "none: this rulebook has no lists")
     if to or off:
-        return Goal(to, off)
+        return PlanGoal(to, off)
     held = tuple(name for name in now.lists if is_blacklist(book.lists[name]))
     if held or now.grade == NO_GRADE:
-        return Goal("", held)
+        return PlanGoal("", held)
     grades = [name for name, grade in book.grades.items() if grade.banded]
     better = [name for name in grades if list(book.grades).index(name) < list(book.grades).index(now.grade)]
-    return Goal(better[-1] if better else grades[0], ())
+    return PlanGoal(better[-1] if better else grades[0], ())
 
 
-def _there(history: History, goal: Goal) -> bool:
+def _there(history: CompanyHistory, goal: PlanGoal) -> bool:
     """Whether a record is where a plan leads."""
     now, order = history.standing, list(history.book.grades)
     graded = not goal.grade or (now.grade in order and order.index(now.grade) <= order.index(goal.grade))
@@ -171,15 +171,17 @@ def _there(history: History, goal: Goal) -> bool:
 class _Search:
     """Plans in the order of what they cost and when they arrive."""
 
-    def __init__(self, history: History, moves: Moves, goal: Goal, until: int, effort: int, most: int) -> None:
+    def __init__(
+        self, history: CompanyHistory, moves: OpenMoves, goal: PlanGoal, until: int, effort: int, most: int
+    ) -> None:
         self._moves, self._goal, self._until, self._left, self._most = moves, goal, until, effort, most
-        self._queue: list[tuple[float, int, int, int, At]] = []
+        self._queue: list[tuple[float, int, int, int, PlanAt]] = []
         self._seen: dict[tuple[object, ...], tuple[float, int]] = {}
         self._order = 0
         self.whole = True
         self._put(moves.start(history))
 
-    def _put(self, at: At) -> None:
+    def _put(self, at: PlanAt) -> None:
         key = at.key()
         if self._seen.get(key, (math.inf, 0)) <= (at.costs, at.late):
             return
@@ -187,9 +189,9 @@ class _Search:
         self._order += 1
         heapq.heappush(self._queue, (at.costs, at.day, at.late, self._order, at))
 
-    def run(self) -> list[At]:
+    def run(self) -> list[PlanAt]:
         """The plans, the cheapest first, each further one sooner."""
-        found: list[At] = []
+        found: list[PlanAt] = []
         latest = self._until
         while self._queue:
             costs, day, late, _, at = heapq.heappop(self._queue)
@@ -211,12 +213,12 @@ class _Search:
         return found
 
 
-def _way(history: History, at: At) -> Way:
+def _way(history: CompanyHistory, at: PlanAt) -> PlanWay:
     """A plan that has arrived, told."""
     then, dates = at.history.standing, history.dates
     steps = [_step(history, move) for move in at.done]
     steps += [
-        Step(
+        PlanStep(
             dates.date_of(change.day),
             dates.date_of(change.day),
             f"{change.before} becomes {change.after}: {change.cause}",
@@ -227,7 +229,7 @@ def _way(history: History, at: At) -> Way:
         for change in then.changes[len(history.standing.changes) :]
     ]
     steps += [
-        Step(
+        PlanStep(
             dates.date_of(end),
             dates.date_of(end),
             f"the listing on {name} ends by its term",
@@ -241,10 +243,10 @@ def _way(history: History, at: At) -> Way:
     grade = then.grade if then.grade != NO_GRADE else ""
     until = dates.date_of(then.lock_until) if then.locked else None
     ends = After(then.score if history.book.score is not None else None, grade, then.lists, until)
-    return Way(at.costs, dates.date_of(at.day), tuple(sorted(steps, key=lambda step: step.day)), ends)
+    return PlanWay(at.costs, dates.date_of(at.day), tuple(sorted(steps, key=lambda step: step.day)), ends)
 
 
-def _ended(history: History, at: At, name: str) -> tuple[int, ...]:
+def _ended(history: CompanyHistory, at: PlanAt, name: str) -> tuple[int, ...]:
     """The day on which a listing ended by its term, unless a move ended it before."""
     book, end = history.book, history.standing.listed_until[name]
     off = [move for move in at.done if move.effect < end and (
@@ -254,16 +256,16 @@ def _ended(history: History, at: At, name: str) -> tuple[int, ...]:
     return () if off else (end,)
 
 
-def _step(history: History, move: Move) -> Step:
+def _step(history: CompanyHistory, move: PlanMove) -> PlanStep:
     book, dates = history.book, history.dates
     begins, day = dates.date_of(move.begins), dates.date_of(move.effect)
     if move.repaired < 0:
         title = book.acts[move.act].title or move.act
-        return Step(begins, day, title, move.act, move.costs, act_rule(book, move.act))
+        return PlanStep(begins, day, title, move.act, move.costs, act_rule(book, move.act))
     posted = history.posted[move.repaired]
     title = book.acts[posted.entry.act].title or posted.entry.act
     own = book.acts[posted.entry.act].repair_wait_days is not None
     path = ("acts", posted.entry.act, "repair_after") if own else ("due_process", "repair")
     steps = book.due_process.repair_steps if book.due_process else 0
     words = f"Repair of {posted.name}, {title[:1].lower()}{title[1:]}, of {posted.day}"
-    return Step(begins, day, words, "", move.costs, rule_at(book, *path), steps)
+    return PlanStep(begins, day, words, "", move.costs, rule_at(book, *path), steps)

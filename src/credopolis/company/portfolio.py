@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from credopolis.company.file import read_company, rings
-from credopolis.company.shapes import COMPANY_FORMAT, NO_PLACE, PERSONS_ASKED, Company
+from credopolis.company.names import NO_PLACE, PERSONS_ASKED
+from credopolis.company.shapes import COMPANY_FORMAT, Company
 from credopolis.core.extras import need
 from credopolis.core.faults import Fault, FaultyFile, near_miss
 from credopolis.core.textfile import named, read_text

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from credopolis.company.history import History
+from credopolis.company.history import CompanyHistory
 from credopolis.company.shapes import Rate
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 
@@ -22,7 +22,7 @@ _LEVEL: Final = 0.9
 
 
 @dataclass(frozen=True)
-class Ground:
+class RateGround:
     """A rate with its ground. value : times a year, None if unknown. low, high : the range in which it lies. of : what
     it rests on, in words. kind : `stated`, `record`, `rulebook` or `unknown`. times, years : of a record."""
 
@@ -35,14 +35,14 @@ class Ground:
     years: float = 0.0
 
     @classmethod
-    def unknown(cls) -> Ground:
+    def unknown(cls) -> RateGround:
         """No ground at all."""
         return cls(
             None, None, None, "no ground: neither the company's file nor its record nor the rulebook says", "unknown"
         )
 
 
-def rate_of(history: History, act: str) -> Ground:
+def rate_of(history: CompanyHistory, act: str) -> RateGround:
     """How often an act would be entered, of the company or, for an act about employees, of one of them."""
     company, about_staff = history.company, history.book.acts[act].about == "employee"
     if act in company.rates:
@@ -55,35 +55,35 @@ def rate_of(history: History, act: str) -> Ground:
     if conduct is not None:
         source = history.book.source_of("acts", act, "conduct", "rate")
         low, high = source.range or (conduct.rate, conduct.rate)
-        return Ground(
+        return RateGround(
             conduct.rate, low, high, f"the rulebook's conduct ({', '.join(source.source) or 'no source'})", "rulebook"
         )
-    return Ground.unknown()
+    return RateGround.unknown()
 
 
-def stated(rate: Rate, by: str = "the company's file") -> Ground:
+def stated(rate: Rate, by: str = "the company's file") -> RateGround:
     """A rate that the company states."""
     low = rate.value if rate.low is None else rate.low
     high = rate.value if rate.high is None else rate.high
-    return Ground(rate.value, low, high, by, "stated")
+    return RateGround(rate.value, low, high, by, "stated")
 
 
-def of_record(times: int, years: float) -> Ground:
+def of_record(times: int, years: float) -> RateGround:
     """The rate of a count over some years, and its exact interval of 90 %: from none on if there was none."""
     end = (1 - _LEVEL) / 2
     low = gamma_quantile(times, end) / years if times else 0.0
     high = gamma_quantile(times + 1, 1 - end) / years
     told = f"the company's own record, {times} in {years:.1f} years"
-    return Ground(times / years, low, high, told, "record", times, years)
+    return RateGround(times / years, low, high, told, "record", times, years)
 
 
-def drawn_of_record(ground: Ground, share: float) -> float:
+def drawn_of_record(ground: RateGround, share: float) -> float:
     """The rate below which a share of the doubt about a record's lies (Jeffreys' prior, between the interval's
     ends)."""
     return gamma_quantile(ground.times + _JEFFREYS, share) / ground.years
 
 
-def _times(history: History, act: str) -> int:
+def _times(history: CompanyHistory, act: str) -> int:
     since = history.company.record_since
     return sum(1 for posted in history.posted if posted.entry.act == act and since is not None and posted.day >= since)
 

@@ -1,4 +1,4 @@
-"""What is found of a company, as plain frozen data; `as_data` is what `--json` prints of it."""
+"""What is found of a company, as plain frozen data; `plain_data` is what `--json` prints of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from credopolis.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleAt:
     """A rule of a rulebook: its path, where it stands, and who says so."""
 
     path: str
@@ -25,7 +25,7 @@ class Reason:
 
     since: date
     words: str
-    rule: Rule
+    rule: RuleAt
     told: str = ""
 
 
@@ -42,18 +42,18 @@ class OnList:
 
 
 @dataclass(frozen=True)
-class Gate:
+class GateNow:
     """A gate that is not as it is in ordinary standing: what it decides, and the rule by which it does."""
 
     name: str
     title: str
     kind: str
     decides: str
-    rule: Rule
+    rule: RuleAt
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptEntry:
     """An entry on file. moved : points. until : the day on which its points expire, None for never. struck : "" while
     it stands. repair_from : the day on which its repair opens, None if it cannot be repaired."""
 
@@ -64,7 +64,7 @@ class Kept:
     until: date | None
     struck: str
     repair_from: date | None
-    rule: Rule
+    rule: RuleAt
     told: str
 
 
@@ -78,7 +78,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Found:
+class StandingFound:
     """Where a company stands. score : None without one. grade : "" without grades. open_gates : all that are open."""
 
     code: str
@@ -92,8 +92,8 @@ class Found:
     locked_until: date | None
     reasons: tuple[Reason, ...]
     lists: tuple[OnList, ...]
-    gates: tuple[Gate, ...]
-    entries: tuple[Kept, ...]
+    gates: tuple[GateNow, ...]
+    entries: tuple[KeptEntry, ...]
     coming: tuple[Coming, ...]
     aside: tuple[str, ...]
 
@@ -104,12 +104,12 @@ class Found:
         return " and ".join(part for part in (self.grade, f"on {lists}" if lists else "") if part) or "on no list"
 
 
-def rule_at(book: Rulebook, *path: str) -> Rule:
+def rule_at(book: Rulebook, *path: str) -> RuleAt:
     """A rule of a rulebook, with the source of the value, or of the innermost block around it that has one."""
-    return Rule(path_text(path), book.place_of(*path), book.source_of(*path).source)
+    return RuleAt(path_text(path), book.place_of(*path), book.source_of(*path).source)
 
 
-def act_rule(book: Rulebook, act: str) -> Rule:
+def act_rule(book: Rulebook, act: str) -> RuleAt:
     """The rule of what an act does: its points, else the drop, else the list."""
     priced = book.acts[act]
     key = next((key for key in ("points", "falls_to", "adds_to", "removes_from") if getattr(priced, key)), "")
@@ -123,12 +123,12 @@ def short_place(place: str) -> str:
     return f"{'/'.join(parts[-2:])}:{line}" if file else place
 
 
-def as_data(value: Any) -> Any:
+def plain_data(value: Any) -> Any:
     """A result as mappings, lists and scalars; dates as text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_data(getattr(value, f.name)) for f in fields(value) if f.repr}
+        return {f.name: plain_data(getattr(value, f.name)) for f in fields(value) if f.repr}
     if isinstance(value, dict):
-        return {str(key): as_data(one) for key, one in value.items()}
+        return {str(key): plain_data(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [as_data(one) for one in value]
+        return [plain_data(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, final
 
 from credopolis.company.code import Code
-from credopolis.core.persons import NO_PERSONS
+from credopolis.company.names import PARTNER_KINDS, PROVINCES, SECTORS
 from credopolis.core.shapes import (
     BAD,
     Bad,
@@ -32,20 +32,6 @@ from credopolis.core.yamlfile import KeyPath, Located
 from credopolis.rulebook.conduct import NAME
 
 COMPANY_FORMAT: Final = "credopolis-company/1"
-SECTORS: Final = (
-    "agriculture", "mining", "manufacturing", "utilities", "construction", "wholesale_retail", "transport",
-    "hospitality", "information", "finance", "real_estate", "business_services", "research", "environment",
-    "household_services", "education", "health", "culture",
-)  # fmt: skip
-"""Sections of the national classification of industries, by names of ours. Nothing is reckoned from a sector."""
-PROVINCES: Final = (
-    "Beijing", "Tianjin", "Hebei", "Shanxi", "Inner Mongolia", "Liaoning", "Jilin", "Heilongjiang", "Shanghai",
-    "Jiangsu", "Zhejiang", "Anhui", "Fujian", "Jiangxi", "Shandong", "Henan", "Hubei", "Hunan", "Guangdong",
-    "Guangxi", "Hainan", "Chongqing", "Sichuan", "Guizhou", "Yunnan", "Tibet (Xizang)", "Shaanxi", "Gansu",
-    "Qinghai", "Ningxia", "Xinjiang",
-)  # fmt: skip
-PARTNER_KINDS: Final = ("supplier", "customer", "owner", "subsidiary", "sister", "lender")
-"""A sister is run by the same person."""
 MOST_INCIDENTS, MOST_PARTNERS, MOST_OWNERS = 200, 200, 20
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -102,7 +88,7 @@ class Staff:
 
 
 @dataclass(frozen=True)
-class Measure:
+class StepCost:
     """What an act of the rulebook, or a repair, costs a company in a unit of its own, and takes in working days.
 
     open : whether the company can do it at all.
@@ -128,7 +114,7 @@ class Company:
     partners: dict[str, Partner] = field(default_factory=dict)
     staff: Staff = Staff()
     rates: dict[str, Rate] = field(default_factory=dict)
-    measures: dict[str, Measure] = field(default_factory=dict)
+    measures: dict[str, StepCost] = field(default_factory=dict)
     located: Located | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -257,7 +243,7 @@ COMPANY: Final = Record(
             MapOf(
                 NAME,
                 _record(
-                    Measure,
+                    StepCost,
                     costs=Key(Number(0, 1e9), default=1.0, meaning="what one costs, in a unit of one's own"),
                     takes=Key(Whole(0, 1000), default=0, meaning="working days from its beginning to its effect"),
                     open=Key(Truth(), default=True, meaning="false if the company cannot do it"),
@@ -292,11 +278,3 @@ def _without_prose(schema: Any) -> Any:
     if isinstance(inner.get("properties"), dict):
         inner["properties"] = {key: one for key, one in inner["properties"].items() if key not in ("note", "source")}
     return inner
-
-
-PERSONS_ASKED: Final = (
-    "name", "person", "legal_representative", "representative", "director", "directors", "manager", "ceo", "contact",
-    "email", "phone", "executive", "employees", "employee", "shareholders", "id", "identity", "responsible",
-)  # fmt: skip
-"""Keys under which somebody might look for a place for a person."""
-NO_PLACE: Final = f"{NO_PERSONS} A company is its code, and its staff are numbers."

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from credopolis.company.history import History, history_of, repair_opens, repairs_at_all
-from credopolis.company.result import Coming, Found, Gate, Kept, OnList, Reason, act_rule, rule_at
+from credopolis.company.history import CompanyHistory, history_of, repair_opens, repairs_at_all
+from credopolis.company.result import Coming, GateNow, KeptEntry, OnList, Reason, StandingFound, act_rule, rule_at
 from credopolis.company.shapes import Company
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.entitled import FIRST, REFUSED
@@ -27,7 +27,7 @@ _BY_ITSELF = {
 }
 
 
-def standing(company: Company, book: Rulebook, on: date) -> Found:
+def standing(company: Company, book: Rulebook, on: date) -> StandingFound:
     """Where a company stands on a day.
 
     Raises
@@ -38,11 +38,11 @@ def standing(company: Company, book: Rulebook, on: date) -> Found:
     return found_of(history_of(company, book, on))
 
 
-def found_of(history: History) -> Found:
+def found_of(history: CompanyHistory) -> StandingFound:
     """Where a company's record has led."""
     book, now, dates = history.book, history.standing, history.dates
     graded = now.grade if now.grade != NO_GRADE else ""
-    return Found(
+    return StandingFound(
         code=history.company.code,
         rulebook=book.name,
         title=book.title,
@@ -61,7 +61,7 @@ def found_of(history: History) -> Found:
     )
 
 
-def _told(history: History, entry: Entry) -> str:
+def _told(history: CompanyHistory, entry: Entry) -> str:
     """Where in the company's file an entry is told."""
     for posted in history.posted:
         if posted.entry is entry:
@@ -69,7 +69,7 @@ def _told(history: History, entry: Entry) -> str:
     return ""
 
 
-def _reasons(history: History) -> Iterator[Reason]:
+def _reasons(history: CompanyHistory) -> Iterator[Reason]:
     """The changes of grade that led here, the last one first, back to the one before which all was forgotten."""
     book, now, dates = history.book, history.standing, history.dates
     if not book.grades:
@@ -85,7 +85,7 @@ def _reasons(history: History) -> Iterator[Reason]:
     yield Reason(history.company.founded, f"Began in {began}.", rule_at(book, *first))
 
 
-def _rule_of(history: History, change: Change) -> tuple[str, ...]:
+def _rule_of(history: CompanyHistory, change: Change) -> tuple[str, ...]:
     book = history.book
     if change.cause in book.acts:
         act = book.acts[change.cause]
@@ -97,7 +97,7 @@ def _rule_of(history: History, change: Change) -> tuple[str, ...]:
     return tuple(part.format(before=change.before) for part in _BY_ITSELF.get(change.cause, ("score",)))
 
 
-def _change_words(history: History, change: Change) -> str:
+def _change_words(history: CompanyHistory, change: Change) -> str:
     book = history.book
     if change.cause not in book.acts:
         return f"From {change.before} to {change.after}: {change.cause}{_of_cycle(history, change)}."
@@ -107,7 +107,7 @@ def _change_words(history: History, change: Change) -> str:
     return f"From {change.before} to {change.after}: {title} ({change.cause}, {how})."
 
 
-def _of_cycle(history: History, change: Change) -> str:
+def _of_cycle(history: CompanyHistory, change: Change) -> str:
     """What was entered in the cycle whose end set a grade, in words."""
     score, dates = history.book.score, history.dates
     if score is None or not score.by_cycle or change.cause not in ("a cycle ended", "the lock ended"):
@@ -121,14 +121,14 @@ def _of_cycle(history: History, change: Change) -> str:
     return f", of {dates.date_of(begun)} to {dates.date_of(end - 1)}: {named or 'nothing entered'} ({moved:+d} points)"
 
 
-def _told_on(history: History, change: Change) -> str:
+def _told_on(history: CompanyHistory, change: Change) -> str:
     for posted in history.posted:
         if posted.entry.act == change.cause and posted.entry.day == change.day:
             return history.company.place_of(posted.what, posted.name)
     return ""
 
 
-def _lists(history: History) -> Iterator[OnList]:
+def _lists(history: CompanyHistory) -> Iterator[OnList]:
     book, now, dates = history.book, history.standing, history.dates
     for name in now.lists:
         since, until, listing = now.ledger.listed_on[name], now.listed_until[name], book.lists[name]
@@ -146,19 +146,19 @@ def _lists(history: History) -> Iterator[OnList]:
         yield OnList(name, listing.title, dates.date_of(since), ends, listing.public, reason)
 
 
-def _gates(history: History) -> Iterator[Gate]:
+def _gates(history: CompanyHistory) -> Iterator[GateNow]:
     """Benefits that are open, and restrictions that are closed, slower or dearer."""
     book, now = history.book, history.standing
     for name, gate in book.gates.items():
         rule = decided(book, name, now.grade, now.lists)
         ordinary = rule.decides != FIRST if gate.kind == "benefit" else rule.decides == "granted"
         if not ordinary:
-            yield Gate(
+            yield GateNow(
                 name, gate.title, gate.kind, rule.decides, rule_at(book, *_gate_rule(history, name, rule.decides))
             )
 
 
-def _gate_rule(history: History, gate: str, decides: str) -> tuple[str, ...]:
+def _gate_rule(history: CompanyHistory, gate: str, decides: str) -> tuple[str, ...]:
     """The rule by which a gate decides so: of a list before that of a grade, and an entitlement before both."""
     book, now = history.book, history.standing
     held = "restrictions" if decides == REFUSED else "benefits"
@@ -171,7 +171,7 @@ def _gate_rule(history: History, gate: str, decides: str) -> tuple[str, ...]:
     return "grades", now.grade, held
 
 
-def _kept(history: History) -> Iterator[Kept]:
+def _kept(history: CompanyHistory) -> Iterator[KeptEntry]:
     book, dates, repairs = history.book, history.dates, repairs_at_all(history.book)
     for posted in history.posted:
         entry, act = posted.entry, book.acts[posted.entry.act]
@@ -179,7 +179,7 @@ def _kept(history: History) -> Iterator[Kept]:
         opens = (
             repair_opens(history, entry) if repairs and act.repairable and stands and burdens(history, entry) else None
         )
-        yield Kept(
+        yield KeptEntry(
             entry.act, act.title, posted.day, entry.moved, dates.date_of(entry.until) if entry.until else None,
             entry.struck if entry.counts else "beyond its cap", None if opens is None else dates.date_of(opens),
             act_rule(book, entry.act),
@@ -187,14 +187,14 @@ def _kept(history: History) -> Iterator[Kept]:
         )  # fmt: skip
 
 
-def burdens(history: History, entry: Entry) -> bool:
+def burdens(history: CompanyHistory, entry: Entry) -> bool:
     """Whether an entry still takes something that its repair would give back: points, or a listing of its day."""
     now, listed = history.standing, history.book.acts[entry.act].adds_to
     lasting = entry.moved < 0 and entry.day >= now.ledger.cleared_on
     return lasting or (listed in now.listed_until and now.ledger.listed_on[listed] == entry.day)
 
 
-def coming(history: History) -> Iterator[Coming]:
+def coming(history: CompanyHistory) -> Iterator[Coming]:
     """What happens by itself from the next day on, and what is due, in the order of dates."""
     book, now, dates = history.book, history.standing, history.dates
     days: list[tuple[int, str, bool]] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from credopolis.company.file import load_company
-from credopolis.company.result import Found
+from credopolis.company.result import StandingFound
 from credopolis.company.standing import standing
 from credopolis.company.words import moved_text
 from credopolis.core.errors import CredopolisError
@@ -30,7 +30,7 @@ class Look:
 
     rulebook: str
     changed: tuple[str, ...]
-    found: Found | None
+    found: StandingFound | None
     moved: tuple[str, ...]
     faulty: bool = False
 
@@ -44,7 +44,7 @@ def watch(
     on : gives the day that is asked about at each look. A file that is gone or faulty is told, and looked for again.
     """
     known = {path: _hash(path) for path in (company, *rulebooks)}
-    last: dict[Path, Found] = {}
+    last: dict[Path, StandingFound] = {}
     changed: tuple[Path, ...] = ()
     first = True
     while True:
@@ -59,7 +59,7 @@ def watch(
 
 
 def _look(
-    company: Path, rulebook: Path, on: Callable[[], date], changed: tuple[Path, ...], last: dict[Path, Found]
+    company: Path, rulebook: Path, on: Callable[[], date], changed: tuple[Path, ...], last: dict[Path, StandingFound]
 ) -> Look:
     names = tuple(str(path) for path in changed)
     try:

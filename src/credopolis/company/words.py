@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from credopolis.company.chance import Chances, Prospect
-from credopolis.company.compare import MOVES, Comparison
+from credopolis.company.compare import MOVES, RulesCompared
 from credopolis.company.exposure import After, Exposure
-from credopolis.company.plan import Plan, Way
-from credopolis.company.rates import Ground
-from credopolis.company.result import Found, Rule, short_place
+from credopolis.company.plan import Plan, PlanWay
+from credopolis.company.rates import RateGround
+from credopolis.company.result import RuleAt, StandingFound, short_place
 
 NO_ADVICE = "This follows what a file states; it is no legal advice, and what an office does it cannot know."
 _ACCOUNTS = {
@@ -23,17 +23,17 @@ DECIDES = {
 }  # fmt: skip
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: RuleAt) -> str:
     """A rule: its path, where it stands, and its source."""
     return f"[{rule.path}, {short_place(rule.place)}; {', '.join(rule.source) or 'no source'}]"
 
 
-def standing_text(found: Found) -> str:
+def standing_text(found: StandingFound) -> str:
     """A standing."""
     return "\n".join(_standing(found))
 
 
-def _standing(found: Found) -> Iterator[str]:
+def _standing(found: StandingFound) -> Iterator[str]:
     yield f"{found.code} under {found.rulebook} ({found.title}) on {found.on}"
     yield f"  {_ACCOUNTS[found.account]}"
     score = f", score {found.score:,}" if found.score is not None else ""
@@ -143,7 +143,7 @@ def chances_line(one: Chances) -> str:
     return f"{name}{again}: {', '.join(parts)}{told}"
 
 
-def ground_text(ground: Ground) -> str:
+def ground_text(ground: RateGround) -> str:
     """A rate and its ground."""
     if ground.value is None:
         return f"unknown: {ground.of}"
@@ -182,7 +182,7 @@ def _heading(k: int, n: int, proved: bool) -> str:
     return "The cheapest plan" if k == 0 else "The soonest plan" if k == n - 1 else "A plan between"
 
 
-def _steps(way: Way) -> Iterator[str]:
+def _steps(way: PlanWay) -> Iterator[str]:
     if not way.steps:
         yield "  Waiting alone."
     for step in way.steps:
@@ -194,7 +194,7 @@ def _steps(way: Way) -> Iterator[str]:
     yield f"  Then: {after_text(way.ends)}"
 
 
-def comparison_text(found: Comparison, most: int = _MOST) -> str:
+def comparison_text(found: RulesCompared, most: int = _MOST) -> str:
     """What another rulebook does."""
     lines = [f"From {found.rulebook} to {found.against} on {found.on}: {len(found.companies):,} companies"]
     lines.append("  " + ", ".join(f"{found.counts[name]:,} {name}" for name in MOVES))
@@ -214,7 +214,7 @@ def comparison_text(found: Comparison, most: int = _MOST) -> str:
     return "\n".join([*lines, f"\n{NO_ADVICE}"])
 
 
-def moved_text(before: Found, after: Found) -> list[str]:
+def moved_text(before: StandingFound, after: StandingFound) -> list[str]:
     """What moved from one standing to another, a line each; none if nothing did."""
     lines = []
     if before.standing != after.standing:

@@ -64,7 +64,7 @@ class Workdays:
 
 
 USUAL: Final = Workdays()
-_FILE: Final[Record[Any]] = Record(
+HOLIDAYS: Final[Record[Any]] = Record(
     lambda format, holidays, workdays: (holidays, workdays),
     {
         "format": Key(Choice((HOLIDAYS_FORMAT,)), spare="", meaning="the format and its version"),
@@ -83,7 +83,7 @@ def load_workdays(path: Path | str) -> Workdays:
         With every fault, a day that is on both lists among them.
     """
     located = load_yaml(path)
-    (off, on), reading = read_all(_FILE, located)
+    (off, on), reading = read_all(HOLIDAYS, located)
     for index, day in enumerate(on):
         if day in off:
             reading.refuse(("workdays", index), "this day is a holiday too", str(day), "one of the two", "Remove one.")

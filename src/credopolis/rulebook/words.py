@@ -19,6 +19,7 @@ from credopolis.rulebook.ladder_words import (
     mean_text,
     newcomers_text,
     next_start_text,
+    repair_text,
     resets_text,
     together_text,
 )
@@ -228,13 +229,6 @@ def _remarks(rulebook: Rulebook, name: str, act: Act) -> list[str]:
     remarks += [f"recorded as a {act.kind}"] if act.kind != "other" else []
     remarks += [repair_text(act)] if not act.repairable or act.repair_wait_days is not None else []
     return remarks + ([f"legal basis: {act.legal_basis}"] if act.legal_basis else [])
-
-
-def repair_text(act: Act) -> str:
-    """Whether and when an entry can be repaired."""
-    if not act.repairable or act.repair_wait_days is None:
-        return "can be repaired" if act.repairable else "cannot be repaired"
-    return f"can be repaired after {format_duration(act.repair_wait_days)} at the earliest"
 
 
 def area_text(area: str) -> str:
