@@ -33,11 +33,6 @@ ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer", "set",
 an entry ends with the entry itself."""
 
 
-def told_by_a_neighbour(line: TraceEvent) -> bool:
-    """A false report enters a dossier when the neighbour's turn comes, not between events of the same days."""
-    return line.kind in ("case", "lost") and line.truth == "malicious"
-
-
 class Laws:
     """A run's stories, read once, and what must hold of them."""
 
@@ -45,9 +40,7 @@ class Laws:
         self.ran, self.book = ran, rulebook
         self.numbers = ran.numbers
         self.changes = ran.scenario.asks(households_change)
-        whole = [ran.story(life) for life in self.numbers]
-        self.whole = whole
-        self.stories = [[line for line in story if not told_by_a_neighbour(line)] for story in whole]
+        self.stories = [ran.story(life) for life in self.numbers]
         self.grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
         self.rank = {name: k for k, name in enumerate((*self.grades, UNSCORED))}
 
@@ -208,8 +201,8 @@ class Laws:
         assert (deaths, births) == (dead, len(flags) - unborn - self.ran.scenario.people)
         assert last.census.sum() == alive == world.grids["present"].sum() == self.ran.ticks[-1].grades.sum()
         for kind, n in (("death", deaths), ("birth", births), ("born", births)):
-            assert sum(line.kind == kind for story in self.whole for line in story) == n, kind
-        for story in self.whole:
+            assert sum(line.kind == kind for story in self.stories for line in story) == n, kind
+        for story in self.stories:
             end = next((k for k, line in enumerate(story) if line.kind == "death"), len(story))
             assert {line.kind for line in story[end + 1 :]} <= {"dismissed", "case", "lost"}
 
@@ -236,7 +229,7 @@ class Laws:
         """Lines of some kinds by act, channel and truth."""
         dims = self.ran.scenario.dimensions
         out = np.zeros((len(dims.acts), len(dims.channels), len(TRUTHS)), np.int64)
-        for line in (line for story in self.whole for line in story if line.kind in kinds):
+        for line in (line for story in self.stories for line in story if line.kind in kinds):
             out[dims.acts.index(line.act), dims.channels.index(line.channel), TRUTHS.index(line.truth)] += 1
         return out
 
@@ -270,7 +263,7 @@ class Laws:
 
     def true_cases_are_of_what_was_done(self) -> None:
         """What a channel sees is done that day; what a search finds is the last act that nobody saw, found once."""
-        for story in self.whole:
+        for story in self.stories:
             unseen, today, day = "", Counter[tuple[str, str]](), -1
             for line in (line for line in story if line.truth == "true"):
                 if line.day != day:
@@ -293,7 +286,7 @@ class Laws:
         What only comes as a mistake nobody does.
         """
         conduct, people = conduct_of(self.ran.scenario), self.ran.engine.world.person
-        for number, story in zip(self.numbers, self.whole, strict=True):
+        for number, story in zip(self.numbers, self.stories, strict=True):
             i = self.ran.place(number)
             person = people[i]
             for line in story:
@@ -321,7 +314,7 @@ class Laws:
         days = self.ran.scenario.days
         closed = stage["lost"] + stage["dismissed"] + stage["waived"] + stage["posted"]
         dims, pending = self.ran.scenario.dimensions, np.zeros_like(closed)
-        for line in (line for story in self.whole for line in story if line.kind == "case" and line.due_day >= days):
+        for line in (line for story in self.stories for line in story if line.kind == "case" and line.due_day >= days):
             pending[dims.acts.index(line.act), dims.channels.index(line.channel), TRUTHS.index(line.truth)] += 1
         np.testing.assert_array_equal(stage["filed"], closed + pending)
         np.testing.assert_array_equal(stage["posted"], self._by_pair("entries"))
@@ -337,7 +330,7 @@ class Laws:
         posted = self._by_pair("entries").sum(axis=1)
         told = {name: np.zeros_like(posted) for name in (*STRIKES.values(), "learned", "appealed", "refused")}
         lines = {**STRIKES, "notice": "learned", "appeal": "appealed", "refused": "refused"}
-        for story in self.whole:
+        for story in self.stories:
             made = Counter((x.act, x.truth, x.day) for x in story if x.kind == "entry")
             struck = Counter((x.act, x.truth, x.due_day) for x in story if x.kind in STRIKES)
             appealed = Counter((x.act, x.truth, x.day) for x in story if x.kind == "appeal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
 """Without newcomers, who stand by other bands."""
 
 
-@cache
+@lru_cache(maxsize=2)
 def without(name: str) -> Ran:
     """A busy run with one mechanism off; `nothing` for none, `everything` for all."""
     off = {"nothing": (), "everything": SWITCHES}.get(name, (name,))

@@ -51,6 +51,7 @@ from .twin_state import (
     MISTAKEN,
     REQUEST,
     STAGE,
+    STRUCK,
     TRUE,
     VETTING,
     Candidate,
@@ -72,6 +73,9 @@ VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
 class Twin:
     """A run in plain Python: call `run`, then read `lives`, `record` and `provinces`."""
+
+    backwards = True
+    """Whether a grid's lives come in the other order than in the engine, see `_advance`."""
 
     def __init__(
         self, scenario: Scenario, rulebook: Rulebook, changes: dict[int, tuple[Scenario, Rulebook]] | None = None
@@ -274,7 +278,8 @@ class Twin:
     def _advance(self, grid: Neighbourhood, tick: int, day: int, end: int) -> None:
         """One tick of a grid: each life's candidates and due events by day, due events first.
 
-        Lives without candidates come last.
+        Lives come in the other order than in the engine, which has those without candidates last: whatever one life
+        did in the tick to what another reads would tell the two apart.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
         self.fear.tick_end = self.births.tick_end = self.families.tick_end = end
@@ -295,7 +300,8 @@ class Twin:
             if self._could_meet(c):
                 candidates[c.life.number].append(c)
                 met[c.life.number] = c.life
-        for life in (*met.values(), *(life for life in grid.places if life.number not in met)):
+        order = [*met.values(), *(life for life in grid.places if life.number not in met)]
+        for life in reversed(order) if self.backwards else order:
             for candidate in candidates[life.number]:
                 self._catch_up(life, candidate.day)
                 if life.present and (life.born <= 0 or life.born < day):
@@ -589,11 +595,15 @@ class Twin:
             bits, other = draw(bits, again), None
         if not other:
             return
-        index = self._charged_with(other, c.day, "informants", c.bits)
-        if index is not None and other.grade is not None:
-            self.office.file(
-                other, self.province, c.day, index, "informants", MALICIOUS, c.bits, earliest=self.end
-            )  # fmt: skip
+        about = draw(c.bits, int(purposes.STRIKES)) >> 33
+        self.record.schedule(other, Due(self.end, STRUCK, (about,), c.day))
+
+    def _be_struck(self, life: Life, due: Due) -> None:
+        """A neighbour's false report of the last tick becomes a case of what the life could have done."""
+        day, bits = due.day, key_of(self.s.seed, int(purposes.REPORTED), life.number, due.about[0])
+        index = self._charged_with(life, day, "informants", bits)
+        if index is not None and life.grade is not None:
+            self.office.file(life, self.province, day, index, "informants", MALICIOUS, bits, earliest=day)
 
     def _alarm(self, c: Candidate) -> None:
         """A false alarm of a channel; of the office an entry that it makes up."""
@@ -680,6 +690,8 @@ class Twin:
                     self._hear_of(life, due.day, *told)
             elif due.kind == CHAMPIONSHIP:
                 self.families.win(life, due.day)
+            elif due.kind == STRUCK:
+                self._be_struck(life, due)
             elif due.kind == JOB:
                 self.jobs.happen(life, due.day)
             elif due.kind in steps:

@@ -15,7 +15,7 @@ MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
-DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP, JOB = 12, 15, 16, 17, 18, 19
+DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP, JOB, STRUCK = 12, 15, 16, 17, 18, 19, 20
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives

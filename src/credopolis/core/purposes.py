@@ -24,6 +24,7 @@ DELAY: Final = np.int64(40)
 TRUTH: Final = np.int64(41)
 TARGET: Final = np.int64(42)
 CHARGE: Final = np.int64(43)
+STRIKES: Final = np.int64(45)  # what tells a false report from others on the same life
 ENCOUNTER: Final = np.int64(44)
 # Draws that hang on one entry: keyed by the life and what was posted when.
 LEDGER: Final = np.int64(11)
@@ -34,6 +35,8 @@ REPAIRS: Final = np.int64(53)
 SPREADS: Final = np.int64(54)
 IS_REFUSED: Final = np.int64(55)
 CHOOSES: Final = np.int64(56)
+# What a false report of a neighbour comes to: keyed by whom it strikes and what tells it from others.
+REPORTED: Final = np.int64(58)
 # Rounding of a life's own experience, on the day on which it moves: keyed by the life and the day.
 EXPERIENCE: Final = np.int64(15)
 # When a life asks for a service next, and for which: keyed by the life and the day.

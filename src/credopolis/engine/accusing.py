@@ -1,24 +1,32 @@
 """Accusing: false alarms, entries that the office makes up, and reports on a neighbour.
 
+A false report strikes its neighbour on the first day of the next tick. What the neighbour could be accused of hangs on
+what it is and where it stands, which its own days of this tick move, and whether it has lived these depends on who has
+the lower number.
+
 Whoever is accused could have done it. `here` is what the life's grid has at hand, see `here`; `z` is the candidate's
 64-bit draw, the key of every draw that hangs on it.
 """
 
 import numpy as np
 
-from credopolis.core.draws import below, draw_at, unit
+from credopolis.core.draws import below, draw_at, key_of, unit
 from credopolis.core.jit import hot
-from credopolis.core.purposes import CHARGE, TARGET, TRUTH
+from credopolis.core.purposes import CHARGE, REPORTED, STRIKES, TARGET, TRUTH
 from credopolis.core.schema import FEMALE, MINORITY
+from credopolis.engine.calendar import schedule
 from credopolis.engine.filing import FABRICATED, MALICIOUS, MISTAKEN, file_later
-from credopolis.engine.places import place_at, rank_at
+from credopolis.engine.places import number_of, place_at, rank_at
 from credopolis.engine.present import was_there
 from credopolis.engine.standing import NONE
 from credopolis.engine.who import eligible, how_common
 from credopolis.engine.world import ALARMS
+from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.channels import INFORMANTS, OFFICE
 from credopolis.mechanisms.informants import false_share
 
+STRUCK = np.int64(event_kind("struck"))
+"""A false report strikes a life. What else the event holds is drawn for each report, so that two of one day differ."""
 MOST_DRAWS = np.int64(64)
 """Draws of a neighbour: a grid in which all of them meet nobody who is there is as good as empty."""
 
@@ -76,18 +84,25 @@ def neighbour_of(here, i, z):
 
 @hot
 def report_neighbour(here, i, day, gain, z):
-    """A report on a neighbour: true ones raise the grid's attention, false ones strike an innocent of the grid."""
+    """A report on a neighbour: true ones raise the grid's attention, false ones will strike an innocent of the grid."""
     grid = here.grid
     honesty = here.world.person[i]["honesty"] / 255.0
     if unit(draw_at(z, TRUTH)) >= false_share(honesty, max(gain, 0.0), here.dials):
         grid["reports"] += 1.0
         return
     other = neighbour_of(here, i, z)
-    if other < 0:
-        return
-    index = charged_with(here, other, day, INFORMANTS, z)
-    if index >= 0 and here.world.standing[other]["grade"] < here.rules["n_grades"]:
-        file_later(here, other, day, index, INFORMANTS, MALICIOUS, z, here.clock["day_end"])
+    if other >= 0:
+        drawn = np.int64(draw_at(z, STRIKES) >> np.uint64(33))
+        schedule(here, other, here.clock["day_end"], (STRUCK << 32) | drawn, day)
+
+
+@hot
+def be_struck(here, i, day, what):
+    """A neighbour's false report of the tick before reaches the office: a case of what this life could have done."""
+    z = key_of(here.clock["seed"], REPORTED, number_of(here, i), what & 0x7FFFFFFF)
+    index = charged_with(here, i, day, INFORMANTS, z)
+    if index >= 0 and here.world.standing[i]["grade"] < here.rules["n_grades"]:
+        file_later(here, i, day, index, INFORMANTS, MALICIOUS, z, day)
 
 
 @hot

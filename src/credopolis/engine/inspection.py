@@ -10,6 +10,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot_kernel, inlined
 from credopolis.core.schema import PARTNERED, TRUTHS, UNBORN
+from credopolis.engine.accusing import STRUCK
 from credopolis.engine.beginnings import BIRTH
 from credopolis.engine.calendar import (
     CAME_OF_AGE,
@@ -189,8 +190,8 @@ def event_fault(walk, rules, acts, i, day, node):
         return joint_fault(rules, acts, world.person[i], what)
     if kind == BIRTH:
         return birth_fault(world, others, i, day, what)
-    if kind == VETTING:
-        return _FINE if others[VETTING] > 0 and is_step(world, i, what) else _NO_KIND
+    if kind in (VETTING, STRUCK):
+        return _FINE if kind == STRUCK or (others[VETTING] > 0 and is_step(world, i, what)) else _NO_KIND
     if kind == DEATH and others[DEATH] and world.blocks.deaths[i]["dies_on"] == day:
         marks[i] |= HAS_DEATH
     return _FINE if kind < others.shape[0] and others[kind] and what == kind << 32 else _NO_KIND

@@ -9,6 +9,7 @@ from credopolis.core.draws import draw_at, high_unit, key_of, low_unit
 from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import CHOOSES, LEDGER
 from credopolis.core.schema import DEAD, MINORITY
+from credopolis.engine.accusing import STRUCK, be_struck
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.beginnings import BIRTH, give_birth
 from credopolis.engine.calendar import (
@@ -212,6 +213,19 @@ def end_listing(here, i, day, which):
 
 
 @hot
+def by_itself(here, i, day, which):
+    """What ends a listing, or happens to a score by itself, today. which : a list, or what stands in its place."""
+    if which == NEWCOMER:
+        live_as_newcomer(here, i, day)
+    elif which == RESET:
+        reset_score(here, i, day)
+    elif which == GIVEN:
+        give_back(here, i, day)
+    else:
+        end_listing(here, i, day, which)
+
+
+@hot
 def drain(here, local, until):
     """Let happen what a life's agenda holds up to and including the day `until`."""
     i = here.grid["start"] + local
@@ -235,14 +249,8 @@ def drain(here, local, until):
             grade_holds(here, i, day)
         elif kind == CAME_OF_AGE:
             come_of_age(here, i, day)
-        elif kind == LIST_END and listed_in(what) == NEWCOMER:
-            live_as_newcomer(here, i, day)
-        elif kind == LIST_END and listed_in(what) == RESET:
-            reset_score(here, i, day)
-        elif kind == LIST_END and listed_in(what) == GIVEN:
-            give_back(here, i, day)
         elif kind == LIST_END:
-            end_listing(here, i, day, listed_in(what))
+            by_itself(here, i, day, listed_in(what))
         elif kind < CASE:
             strike(here, i, day, what, since, turn)
         elif kind == JOINT:
@@ -251,5 +259,7 @@ def drain(here, local, until):
             give_birth(here, i, day, what)
         elif kind == VETTING:
             in_family(here, i, day, what)
+        elif kind == STRUCK:
+            be_struck(here, i, day, what)
         else:
             at_event(here, i, day, kind)

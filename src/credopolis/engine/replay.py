@@ -146,8 +146,6 @@ def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:
         raise BadValue("the number of lines in a dossier", count, f"at most {row['trace_size']}", "Trace fewer lives.")
     rows = world.trace[start : start + count]
     mine = rows[rows[:, TRACE_COLUMNS.index("life")] == at]
-    # A neighbour's report is written when the neighbour's turn comes, which may be after later days of this life.
-    mine = mine[np.argsort(mine[:, TRACE_COLUMNS.index("day")], kind="stable")]
     dims = engine.scenario.dimensions  # not for every line: where rules change they are gathered from all of them
     return [_event(engine, dims, row) for row in mine]
 

@@ -4,7 +4,7 @@
     chance that a report is false  =  min(1, (1 - honesty) * (malice + temptation * V)), against another life of the grid
 
 True reports raise the grid's attention, so that more of what happens there is seen; false ones strike innocents of
-the same grid. `V` is the value of what the points bring, as in conduct.
+the same grid, on the first day of the next tick, by what they could have done and where they stand then. `V` is the value of what the points bring, as in conduct.
 
 Source: seed-027 (informing as a pillar), seed-006 (reward). No quantity is documented (spy-004): all are assumptions with
 their range.
@@ -17,7 +17,7 @@ from typing import Final
 from credopolis.core.jit import formula
 from credopolis.core.maths import exp, kept_in_a_tick
 from credopolis.mechanisms import equipment
-from credopolis.mechanisms.declare import Card, Channel, Dial, dials_of
+from credopolis.mechanisms.declare import Card, Channel, Dial, Event, dials_of
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.quarter import Quarter
 
@@ -46,6 +46,7 @@ def false_share(honesty, gain, p):
     return min(1.0, (1.0 - honesty) * (p["malice"] + p["temptation"] * gain))
 
 
+EVENTS: Final = (Event("struck", 20, "a false report of a neighbour reaches the office"),)
 DIALS: Final = (
     *dials_of(lambda s: s.regime.informants, "attention", unless_off="informants"),
     *dials_of(lambda s: s.regime.informants, "malice", "temptation"),

@@ -21,9 +21,9 @@ def list_path(name: str, path: Path) -> Figure:
     """A line of a list's size, and dots for what is on record, with tolerances."""
     heading = f"On the list of {title(name).lower()}, year by year, beside the record"
     caption = (
-        "Blue: people on the list in this run, scaled to all people of the society. Orange: what is on record, with the "
-        "range that counts as agreement; a ring marks a number that a parameter was chosen by, so that agreement there "
-        "checks nothing."
+        "Blue: people on the list in this run, scaled to all people of the society. Orange: what is on record, with "
+        "the range that counts as agreement; a ring marks a number that a parameter was chosen by, so that agreement "
+        "there checks nothing."
     )
     rows = tuple(
         (day.isoformat(), f"{value / _MILLION:.2f}", "" if row is None else f"{row.value / _MILLION:.4g}")
