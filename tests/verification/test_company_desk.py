@@ -95,8 +95,9 @@ def test_only_partners_that_are_listed_are_entered() -> None:
     partners = {
         "a": Partner("91110000MA0000002P", "supplier", listed=True),
         "b": Partner("91110000MA0000003T", "customer", listed=False),
+        "c": Partner("91110000MA0000004X", "customer", listed=True),
     }
     scored = BOOK.replace("lists:", "score: {start: 10, min: 0, max: 10}\ngrades: {A: {}}\nlists:")
     book = parse_rulebook(scored.replace("partner: {adds_to: shown,", "partner: {points: -3,"), "desk")
     found = exposure(firm(partners=partners), book, date(2025, 1, 1))
-    assert (found.today.score, found.with_listed.score, found.if_all.score) == (10, 7, 4)
+    assert (found.today.score, found.with_listed.score, found.if_all.score) == (10, 4, 1)
