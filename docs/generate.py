@@ -28,12 +28,12 @@ from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.law import ARTICLES
 from credopolis.audit.protected import TRAITS
+from credopolis.company.shapes import COMPANY
 from credopolis.core.schema import bytes_per_life
 from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape, read_all
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
-from credopolis.company.shapes import COMPANY
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.rules import list_regimes
 from credopolis.library.shapes import SCENARIO

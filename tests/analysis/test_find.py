@@ -134,6 +134,7 @@ def test_a_run_in_which_it_happened_to_nobody_says_among_how_many(
         ("joins the army", "army", "joins the army"), ("wins a championship", "championships", None),
         ("joins the Party", "party", "joins the Party"), ("loses work", "jobs", "loses work"),
         ("finds work", "jobs", "finds work"), ("is promoted", "jobs", "is promoted"),
+        ("goes to kindergarten", "stages", "goes to kindergarten"),
     ],
 )  # fmt: skip
 def test_courses_of_life_are_found_as_often_as_they_are_counted(
@@ -141,7 +142,7 @@ def test_courses_of_life_are_found_as_often_as_they_are_counted(
 ) -> None:
     """Every life of a small run is looked at: as many are found as events are counted, where each has one at most."""
     found, counted = cp.find_lives(course, what, 100), course.table(table)
-    names = [name for name in counted.columns if name.endswith("_outcome")]
+    names = [name for name in counted.columns if name.endswith("_outcome") or name == "stage_of_life"]
     if outcome is not None:
         counted = counted.filter(counted[names[0]] == outcome)
     times = int(counted[counted.columns[-1]].sum())
@@ -154,7 +155,7 @@ def test_courses_of_life_are_found_as_often_as_they_are_counted(
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> cp.Run:
-    names = ("stages", "army", "championships", "jobs", "party")
+    names = ("stages", "army", "championships", "jobs", "party", "kindergarten")
     return cp.run(
         "popular-account", people=1_500, years=2, seed=3, threads=1, out=tmp_path_factory.mktemp("course") / "run",
         set={f"regime.{name}.stands": True for name in names} | {"regime.army.men": 0.5},

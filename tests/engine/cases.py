@@ -24,6 +24,7 @@ from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.careers import CareersParameters
 from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.clean_ups import CleanUpsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
@@ -35,13 +36,16 @@ from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
+from credopolis.mechanisms.firewall import FirewallParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
+from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.posts import PostsParameters
 from credopolis.mechanisms.prices import PricesParameters
 from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
@@ -50,6 +54,7 @@ from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
@@ -110,6 +115,11 @@ BEARING = LIVELY.model_copy(
         "jobs": JobsParameters(stands=True, finds_a_year=6, changes_a_year=1, promoted_a_year=0.8),
         "party": PartyParameters(stands=True, by_35=0.9),
         "championships": ChampionshipsParameters(stands=True, a_year=0.8),
+        "posts": PostsParameters(stands=True, posts_a_day=40, readers=900, accounts_per_item=0.5, sentenced=0.5),
+        "clean_ups": CleanUpsParameters(stands=True, sweep_a_day=0.03),
+        "firewall": FirewallParameters(stands=True, adopt=0.6, watched_from=2021.3),
+        "rumours": RumoursParameters(stands=True, every_days=60),
+        "kindergarten": KindergartenParameters(stands=True, head_start=0.3),
     }
 )
 """The same, and what gates decide has consequences."""

@@ -161,7 +161,19 @@ def either(name: str, **changes: object) -> tuple[Scenario, Rulebook]:
     return under(OF_ENTRIES.get(name, EVERYTHING), **size)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("first", "then"), CHANGES)
+OFTEN = {
+    ("everything", "by cycle"),
+    ("everything", "at once"),
+    ("stands", "everything"),
+    ("by cycle", "stars"),
+    ("stars", "stands"),
+}
+"""From and to each kind once; the twin lives the others in the slow suite."""
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [pytest.param(*pair, marks=[] if pair in OFTEN else pytest.mark.slow) for pair in CHANGES]
+)
 def test_rules_that_come_amid_a_run_are_those_of_the_twin(first: str, then: str) -> None:
     (before, book), (after, its) = either(first), either(then)
     scenario = replace(before, eras=(Era(147, after.rules),))

@@ -115,6 +115,7 @@ NOTHING = {
     "championships": Nothing({"championships.stands": False}),
     "jobs": Nothing({"jobs.stands": False}),
     "party": Nothing({"party.stands": False}),
+    "kindergarten": Nothing({"kindergarten.stands": False}),
     "consequences": Nothing({"consequences.stands": False}),
     # A day of waiting that does nothing, nobody who borrows or rents, and officials who do not heed what is found.
     "crowding": Nothing({"consequences.care_risk_a_day": 0.0}),
@@ -124,6 +125,7 @@ NOTHING = {
     "transparency": Nothing({"discipline.stands": True, "transparency.stands": True, "transparency.spread": 0.0}),
     "audits": Nothing({"audits.stands": True, "audits.caution": 0.0}),
     "careers": Nothing({"careers.stands": True, "careers.ambition": 0.0}),
+    **{name: Nothing({f"{name}.stands": False}) for name in ("posts", "clean_ups", "firewall", "rumours")},
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

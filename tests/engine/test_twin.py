@@ -19,6 +19,7 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
+from credopolis.mechanisms.consequences import LEVELS as SCHOOLED
 from credopolis.mechanisms.prices import FIGURES as OF_MONEY
 from credopolis.mechanisms.prices import PRICES, SIDES
 from credopolis.mechanisms.queues import CLASSES, QUEUE_NAMES
@@ -28,6 +29,7 @@ from credopolis.rulebook import Rulebook
 from credopolis.rulebook.conduct import DOMAINS
 from tests.strategies import rulebooks
 
+from . import twin_net
 from .cases import (
     BEARING,
     BUSY,
@@ -45,6 +47,7 @@ from .cases import (
 )
 from .dials import regimes
 from .twin import Twin
+from .twin_kindergarten import GOES, STAYS
 from .twin_state import TALLIES, Life
 
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
@@ -106,7 +109,7 @@ def lived(name: str) -> tuple[Ran, Twin]:
         scenario, rulebook = everything(tick_days=7, days=200 if off else 400, regime=LIVELY, off=off)
         scenario = fertile(scenario)
     elif kind == "no":
-        scenario, rulebook = everything(off=(rest,))
+        scenario, rulebook = everything(off=(rest,), days=100)
     elif kind == "busy":
         scenario, rulebook = busier(shipped(rest, 1000, 1), 6, off=(), seed=11), shipped_rulebook(rest)
         scenario = replace(scenario, conduct=replace(scenario.conduct, climate={"traffic_violation": 1.02}))
@@ -172,6 +175,7 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
             if name == "careers":
                 sheet[:, 0] = ran.periods[-1].careers[:, 0]
             np.testing.assert_allclose(sheet, [getattr(p.governed, name) for p in twin.provinces], rtol=1e-9, atol=1e-9)
+    check_net(ran, twin)
     at_gates = sum(period.gates for period in ran.periods)
     if at_gates.size:
         np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)
@@ -182,6 +186,25 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
     np.testing.assert_allclose(sums, [p.offices for p in twin.provinces], rtol=1e-9, atol=1e-9)
     assert ran.periods[-1].liberty.tolist() == twin.liberty()
     assert ran.periods[-1].removed.sum() == sum(life.removed_on is not None for life in twin.lives)
+
+
+def check_net(ran: Ran, twin: Twin) -> None:
+    """What was posted, closed, blocked and told."""
+    for name, flows, levels in (
+        ("posts", twin_net.OF_POSTS, twin_net.POSTS_NOW),
+        ("sites", twin_net.OF_SITES, twin_net.SITES_NOW),
+        ("wall", twin_net.OF_WALL, twin_net.WALL_NOW),
+        ("rumours", twin_net.OF_RUMOURS, twin_net.RUMOURS_NOW),
+    ):
+        sheet = sum(getattr(period, name) for period in ran.periods)
+        if sheet.size:
+            sheet[..., len(flows) :] = getattr(ran.periods[-1], name)[..., len(flows) :]
+            found = [getattr(corner, name) for corner in twin.net.corners]
+            if sheet.ndim == 2:
+                expected = [[of[figure] for figure in (*flows, *levels)] for of in found]
+            else:
+                expected = [[[of[figure] for figure in (*flows, *levels)] for of in kinds.values()] for kinds in found]
+            np.testing.assert_allclose(sheet, expected, rtol=1e-8, atol=1e-8, err_msg=name)
 
 
 def check_standings(ran: Ran, twin: Twin) -> None:
@@ -241,6 +264,9 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             assert ARMY[int(world.blocks.army[place]["army"])] == life.army, life.number
         if twin.families.joins:
             assert WITH_THE_PARTY[int(world.blocks.party[place]["party"])] == life.party, life.number
+        if twin.stages.kindergarten.stands:
+            where = int(world.blocks.kindergarten[place]["kindergarten"])
+            assert ("", GOES, STAYS)[where] == life.kindergarten, life.number
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -278,7 +304,7 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
     ],
 )
 def test_the_engine_is_its_twin(name: str) -> None:
-    """Also in that no life reads what another changes within a tick: the twin takes a grid's lives in the other order."""
+    """Also in that no life reads what another changes within a tick: the twin takes lives in the other order."""
     assert case(name)[1].backwards
     agree(*case(name))
 
@@ -419,6 +445,16 @@ def test_courses_of_life_are_among_what_is_compared() -> None:
     ran, _ = case("entitled lives")
     army, party, jobs = (ran.total(name).sum(axis=0) for name in ("army", "party", "jobs"))
     assert army.min() > 3 and party.min() > 0 and jobs.min() > 100
+    schooling = ran.total("schooling").sum(axis=0)[..., SCHOOLED.index("kindergarten"), :]
+    assert schooling.sum() > 0, "children whose kindergarten gates moved"
     assert ran.total("championships").sum() > 100 and ran.total("doors").sum() > 10
     acts = ran.total("acts").sum(axis=(0, 2))
     assert min(acts[ran.scenario.act_names.index(name)] for name in ("enlists", "medal")) > 5
+
+
+def test_the_net_is_among_what_is_compared() -> None:
+    """Every figure of posts, sites, the firewall and rumours is above 0 somewhere in the end."""
+    ran, _ = case("entitled lives")
+    for name in ("posts", "sites", "wall", "rumours"):
+        sheet = sum(getattr(period, name) for period in ran.periods)
+        assert (sheet.reshape(-1, sheet.shape[-1]).max(axis=0) > 0).all(), name

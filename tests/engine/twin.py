@@ -29,6 +29,7 @@ from .twin_fields import Institutions
 from .twin_gates import Gates
 from .twin_jobs import Jobs
 from .twin_lives import Lives
+from .twin_net import Net
 from .twin_office import Office
 from .twin_queues import Waits
 from .twin_stages import Stages
@@ -106,6 +107,7 @@ class Twin:
             province.jobs = (1.0, 1.0) if self.jobs.stands else (0.0, 0.0)
         self.waits = Waits(scenario, self.book, len(lives))
         self.inspected = [0.0] * len(lives)
+        self.net = Net(scenario, list(lives))
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
@@ -223,6 +225,7 @@ class Twin:
         self.institutions.change(scenario, self.t.acts)
         self.waits.change(scenario, self.book)
         self.gates.change(scenario, self.book)
+        self.net.change(scenario)
         for k, (mine, its) in enumerate(zip(before.acts, self.t.acts, strict=True)):
             assert mine.name == its.name
             counted = [a.priced is not None and a.priced.adds_after > 1 for a in (mine, its)]
@@ -254,17 +257,23 @@ class Twin:
             self.stages.bearing.follow(life, day)
             life.escaped = life.escaped if self.searches else None
 
+    def _there(self) -> list[int]:
+        """Who is born and not dead, by province."""
+        there = Counter(grid.province for grid in self.grids for life in grid.lives + grid.unborn if life.present)
+        return [there[number] for number in range(len(self.provinces))]
+
     def _sum_up(self, tick: int, days: int) -> None:
+        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there())
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:
             scored = [life for life in grid.lives + grid.unborn if life.grade is not None]
             grades[grid.province] += [self.t.grades[life.grade] for life in scored if life.grade is not None]
             scores[grid.province] += [life.score for life in scored]
-        for province, held in zip(self.provinces, grades, strict=True):
+        for province, held, told in zip(self.provinces, grades, told_of, strict=True):
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             province.jobs = self.jobs.mean_of(held) or province.jobs
-            shown(self.s, province, days, len(held))
+            shown(self.s, province, days, len(held), told)
         self.waits.after(days, grades)
         inspection = self.s.regime.discipline
         if inspection.stands and "discipline" not in self.s.off:

@@ -121,12 +121,16 @@ class Bearing:
     def _bits(self, life: Life, which: int) -> int:
         return draw(key_of(self.s.seed, int(purposes.ATTRIBUTES), life.number, 0), which)
 
-    def goes_on(self, life: Life, day: int, level: int, places: float) -> bool:
-        """Whether a child finds a place, by the standing of its parents as the tick began."""
+    def place_for(self, life: Life) -> int:
+        """The place at school that a child has by its parents' standing as the tick began, in thousandths."""
         parents = [p for p in (life.mother, life.father) if p is not None and self.births.was_there(p)]
         found = [p.place_before if p.place_on >= self.births.day else p.place for p in parents]
+        return sum(found) // len(found) if found else 1000
+
+    def goes_on(self, life: Life, day: int, level: int, places: float) -> bool:
+        """Whether a child finds a place, by the standing of its parents as the tick began."""
         needed = life.needs[level - SENIOR]
-        goes = (sum(found) // len(found) if found else 1000) >= needed * places
+        goes = self.place_for(life) >= needed * places
         if goes != (needed <= 1000):
             which = level - SENIOR
             self.record.count("schooling", self.record.cell(life, day), which, int(goes))

@@ -59,12 +59,12 @@ class Fear:
         self.record.count("jolts", self.record.cell(life, day), whose)
 
 
-def shown(scenario: Scenario, province: Province, days: int, scored: int) -> None:
-    """After a tick: what a province's jolts, smoothed, show to everybody."""
+def shown(scenario: Scenario, province: Province, days: int, scored: int, told_of: float) -> None:
+    """After a tick: what a province's jolts and those of whom the net tells, smoothed, show to everybody."""
     p = scenario.regime.fear
     if p.stands and "fear" not in scenario.off:
         keep = math.exp(-scenario.tick_days / (p.memory_years * 365.25))
-        a_year = province.jolts_now / max(scored, 1) * 365.25 / days
+        a_year = (province.jolts_now + told_of) / max(scored, 1) * 365.25 / days
         province.jolts = keep * province.jolts + (1 - keep) * a_year
         province.fear_shown = 1 - math.exp(-p.exposure_gain * province.jolts)
     province.jolts_now = 0

@@ -16,6 +16,7 @@ from credopolis.mechanisms.stages import STAGES
 from credopolis.society.generate import calibrated
 
 from .twin_consequences import Bearing
+from .twin_kindergarten import Kindergarten
 from .twin_services import Services
 from .twin_state import STAGE, Due, Life, Record, draw, key_of
 
@@ -42,6 +43,7 @@ class Stages:
         self.stands = scenario.regime.stages.stands and "stages" not in scenario.off
         self.tick_end = 0
         self.places = 1.0  # mean place at school in the province, a tick ago
+        self.kindergarten = Kindergarten(scenario, record, grows=self.stands)
         self.bearing: Bearing
         self.jobs: Jobs
         self.families: Families
@@ -55,6 +57,7 @@ class Stages:
         if not self.stands:
             return
         life.education, life.occupation, life.level = education, occupation, education
+        self.kindergarten.begin(life)
         if years_old(life, 0) < 22 or life.born > 0:
             tables = calibrated(self.s.tables)
             of_22 = tables.schooling[life.province, int(life.has("urban")), tables.cohort_of_age[22]].tolist()
@@ -94,7 +97,8 @@ class Stages:
             return
         due: int | None = None
         if OCCUPATIONS[life.occupation] in ("child", "student"):
-            due = next((d for d in (life.born + -(-1461 * y // 4) for y in (6, 12, 15, 18, 22)) if d > day), day + 1)
+            ages = (*((3,) if self.kindergarten.stands else ()), 6, 12, 15, 18, 22)
+            due = next((d for d in (life.born + -(-1461 * y // 4) for y in ages) if d > day), day + 1)
         elif OCCUPATIONS[life.occupation] != "retired":
             due = self.retires_on(life, day)
         life.stage_on = 0
@@ -108,7 +112,9 @@ class Stages:
         if not self.stands or life.stage_on != day:
             return
         doing, years = OCCUPATIONS[life.occupation], years_old(life, day)
-        if doing == "child":
+        if doing == "child" and self.kindergarten.stands and years < 6:
+            self._enter(life, day, self.kindergarten.come(life, day, self.bearing, self.places))
+        elif doing == "child":
             life.occupation = OCCUPATIONS.index("student")
             self._school(life, day, 1, "starts school")
         elif doing != "student":

@@ -143,6 +143,7 @@ class Life:
     level: int = 0  # of the schooling that it will have had
     stage_on: int = 0  # day of its next stage
     army: str = ""  # where it is with the army
+    kindergarten: str = ""  # where it was from three to six
     care: float = 1.0  # how many times the hazard of death holds
     place: int = 1000  # at school that it gives its children, in thousandths; the same before, and when it changed
     place_before: int = 1000

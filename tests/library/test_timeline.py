@@ -19,6 +19,7 @@ from credopolis.core.faults import FaultyFile
 from credopolis.engine.eras import variants_at
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
+from credopolis.mechanisms.cameras import platform_per_1000
 from credopolis.runs.again import load_source
 from credopolis.store.provenance import Rules
 
@@ -199,6 +200,8 @@ timeline:
     ("source: [seed-002, seed-003]\n    set", "reference"),
     ("date: 2021-06-30", "no day of the calendar"),
     ("on: [quotas]", "both off and on"),
+    ("set: {rulebook.acts.tax_evasion.points: -150}", "changes nothing"),
+    ("set: {rulebook.acts.tax_evasion.points: -150}", "says that nothing does"),
     ("rulebook.acts.tax_evasion.points", "a path"),
 ])  # fmt: skip
 def test_a_faulty_step_is_refused_at_its_line(tmp_path: Path, bad: str, words: str) -> None:
@@ -206,6 +209,8 @@ def test_a_faulty_step_is_refused_at_its_line(tmp_path: Path, bad: str, words: s
         "reference": ("    source: [seed-002, seed-003]\n", ""),
         "no day of the calendar": ("2021-06-30", "2021-06-31"),
         "both off and on": ("on: [quotas]", "on: [quotas]\n    off: [quotas]"),
+        "changes nothing": ("    set: {rulebook.acts.tax_evasion.points: -150}\n", ""),
+        "says that nothing does": ("    set: {rulebook.acts.tax", "    not_modelled: so\n    set: {rulebook.acts.tax"),
         "a path": ("rulebook.acts.tax_evasion.points", "society.acts.tax_evasion"),
     }[words]
     assert bad in STEPS
@@ -287,3 +292,44 @@ def test_a_timeline_that_would_take_minutes_to_read_is_refused(tmp_path: Path) -
 def test_a_tick_must_not_be_longer_than_the_run(tmp_path: Path) -> None:
     with pytest.raises(BadValue):
         load_scenario(written(tmp_path), tick=91)
+
+
+ON_RECORD = """
+  on-record:
+    date: 2021-09-01
+    title: A city gives its people points
+    source: rc-022
+    provinces: [Hebei]
+    not_modelled: there are no cities
+"""
+
+
+def test_what_is_on_record_and_not_modelled_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    without = load_scenario(written(tmp_path))
+    scenario = load_scenario(written(tmp_path, STEPS + ON_RECORD))
+    assert len(scenario.eras) == len(without.eras) and digest_of(scenario) == digest_of(without)
+    (told,) = (step for step in scenario.source["timeline"] if step["name"] == "on-record")
+    assert "nothing in the model changes" in told["title"] and told["source"] == "rc-022; there are no cities"
+    assert Rules.of("dated", scenario.source).changes == Rules.of("dated", without.source).changes == 4
+    assert load_source(json.loads(json.dumps(scenario.source))).source == scenario.source
+    run = cp.run(written(tmp_path, STEPS + ON_RECORD), out=tmp_path / "run", threads=1)
+    line = next(line for line in run.summary.changes if not line.modelled)
+    assert line.date == "2021-09-01" and len(run.summary.changes) == 5
+    lives = (run.life(number) for number in range(2000))
+    changes = next(life.facts["rules_changed"] for life in lives if life.facts["province"] == "Hebei")
+    assert len(changes) == 3 and not any("gives its people points" in change for change in changes)
+
+
+def test_cameras_of_the_documented_record_grow_and_list_nobody() -> None:
+    """Their number by the programme's curve, worked out here; private ones join with Sharp Eyes; no act needs them."""
+    scenario = load_scenario("china-2005-2025", people=3000)
+    rules = {day: scenario.variants[int(variants_at(scenario, day)[0])] for day in (0, 3600, 7600)}
+    assert all("cameras" not in of.off for of in rules.values())
+    assert [of.regime.cameras.merged for of in rules.values()] == [False, False, True]
+    assert [of.rulebook.due_process.access for of in rules.values()] == [0, 1, 1]
+    growth = {year: 1 / (1 + np.exp(-0.4 * (year - 2012))) for year in (2005.0, 2015.0)}
+    skynet = 0.5 * 200 * (growth[2015.0] - growth[2005.0]) / (1 - growth[2005.0])
+    assert platform_per_1000(2015.0, rules[3600].regime.cameras) == pytest.approx(0.2 * skynet)
+    assert platform_per_1000(2025.9, rules[7600].regime.cameras) > 8 * 0.2 * skynet
+    books = [of.rulebook for of in rules.values()]
+    assert not any("cameras" in seen for book in books for seen in book.act_seen_by)

@@ -96,7 +96,7 @@ def test_tables_are_those_by_which_the_society_is_drawn() -> None:
 
 
 def test_stages_are_passed_only_where_they_are_to() -> None:
-    assert not StagesParameters().stands and len({*STAGES}) == 7
+    assert not StagesParameters().stands and len({*STAGES}) == 9
     scenario = load_scenario("popular-account", people=1000, set={"regime.stages.stands": True})
     assert people_grow(scenario) and not people_grow(load_scenario("popular-account", people=1000))
     assert dial("reform_day") == (date(2025, 1, 1) - scenario.start).days

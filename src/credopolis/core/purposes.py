@@ -17,6 +17,7 @@ ARMY: Final = np.int64(8)  # whether a life asks to serve, and when: keyed by th
 CHAMPIONSHIPS: Final = np.int64(9)  # when a child wins next: keyed by the life and the day
 OF_CHILD: Final = np.int64(18)  # what hangs on what a child did that is an act of its parents
 JOBS: Final = np.int64(19)  # what happens to a life's work, and when: keyed by the life and the day
+KINDERGARTEN: Final = np.int64(59)  # whether a child goes to kindergarten: keyed by the life alone
 PARTY: Final = np.int64(60)  # when somebody asks to join the Party: keyed by the life alone
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
 SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)
@@ -45,6 +46,8 @@ REQUESTS: Final = np.int64(16)
 INCIDENTS: Final = np.int64(13)
 # Audits of a province in a tick.
 AUDITS: Final = np.int64(57)
+# People whom a filter of posts gets sentenced, of a province and kind in a tick.
+POSTS: Final = np.int64(70)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.

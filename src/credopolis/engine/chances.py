@@ -77,13 +77,19 @@ def place_by(here, i, offset):
 
 
 @hot
+def place_of_parents(here, i):
+    """The place at school that a life has by its parents' standing, in thousandths."""
+    person = here.world.person[i]
+    mothers, fathers = place_by(here, i, np.int64(person["mother"])), place_by(here, i, np.int64(person["father"]))
+    if mothers < 0 and fathers < 0:
+        return np.int64(ALIKE)
+    return (max(mothers, ZERO) + max(fathers, ZERO)) // (2 if mothers >= 0 and fathers >= 0 else 1)
+
+
+@hot
 def goes_on(here, i, day, level):
     """Whether a life goes on to a level of schooling by its parents' standing; who would otherwise have is counted."""
-    person, mine = here.world.person[i], here.world.blocks.chances[i]
-    mothers, fathers = place_by(here, i, np.int64(person["mother"])), place_by(here, i, np.int64(person["father"]))
-    place = np.int64(ALIKE)
-    if mothers >= 0 or fathers >= 0:
-        place = (max(mothers, ZERO) + max(fathers, ZERO)) // (2 if mothers >= 0 and fathers >= 0 else 1)
+    person, mine, place = here.world.person[i], here.world.blocks.chances[i], place_of_parents(here, i)
     needed = np.int64(mine["senior"] if level == _SENIOR_LEVEL else mine["tertiary"])
     goes, would = place >= needed * here.fields[_PLACES], needed <= ALIKE
     if goes != would:

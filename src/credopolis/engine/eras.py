@@ -23,6 +23,7 @@ from credopolis.mechanisms.crowding import crowds
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.followed import check_followed
 from credopolis.mechanisms.jobs import people_change_work
+from credopolis.mechanisms.kindergarten import children_go
 from credopolis.mechanisms.party import people_join
 from credopolis.mechanisms.stages import people_grow
 
@@ -90,6 +91,7 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("say on whether children win championships", children_win(old), children_win(new)),
         ("say on whether people change work", people_change_work(old), people_change_work(new)),
         ("say on whether people join the Party", people_join(old), people_join(new)),
+        ("say on whether children go to kindergarten", children_go(old), children_go(new)),
         ("acts of the society", tuple(old.conduct.acts), tuple(new.conduct.acts)),
     )
     for what, mine, its in pairs:

@@ -11,7 +11,7 @@ from credopolis.engine.feats import in_family
 from credopolis.engine.here import at_grid
 from credopolis.engine.hooks import at_event
 from credopolis.engine.standing import ZERO
-from credopolis.engine.ticks import Turn, exchange, offices, perception, watch
+from credopolis.engine.ticks import Turn, exchange, net, offices, perception, watch
 
 
 @hot
@@ -30,5 +30,6 @@ def steps(world, law, fields, clocks, between):
     turn = by_address(Turn(ZERO, clocks[0], by_address(world), by_address(law), fields, by_address(between)))
     watch(turn)
     offices(turn)
+    net(turn)
     perception(turn)
     exchange(turn)

@@ -16,6 +16,7 @@ from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, UR
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import NO_AGENDA, pack, schedule
 from credopolis.engine.chances import Society, begin_chances, earn, goes_on
+from credopolis.engine.early import begin_early, come_to_kindergarten
 from credopolis.engine.families import begin_in_family
 from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.joining import become_official
@@ -25,6 +26,7 @@ from credopolis.engine.tally import count, tally_number
 from credopolis.engine.working import begin_job, closed_work, meet_a_door, stop_working
 from credopolis.engine.world import Array
 from credopolis.mechanisms.all import event_kind
+from credopolis.mechanisms.kindergarten import AGE
 from credopolis.mechanisms.stages import (
     FIRST_WORK,
     JUNIOR,
@@ -54,6 +56,7 @@ STAGE = np.int64(event_kind("stage"))
 _STAGE, _WORK = (np.int64(TRACES.index(name)) for name in ("stage", "work"))
 _STAGES = tally_number("stages")
 _JUNIOR_LEVEL, _SENIOR_LEVEL, _TERTIARY_LEVEL = np.int64(2), np.int64(3), np.int64(4)
+_SCHOOL_AGE = 6
 _AT_PERSON, _AT_WORK, _ON_DAY_0 = np.int64(0), np.int64(1), np.int64(0)
 
 
@@ -69,6 +72,8 @@ def stage_day(here, i, day):
     person = here.world.person[i]
     born, occupation = np.int64(person["birth_day"]), np.int64(person["occupation"])
     if occupation < FIRST_WORK:
+        if here.dials["kindergartens"] > 0 and birthday(born, AGE) > day:
+            return birthday(born, AGE)
         for years in (6, 12, 15, 18, 22):
             if birthday(born, years) > day:
                 return birthday(born, years)
@@ -121,6 +126,8 @@ def grow(here, i, day):
         if here.dials["employs"] > 0:
             stop_working(here, i)
         enter(here, i, day, np.int64(RETIRES))
+    elif occupation < IN_SCHOOL and here.dials["kindergartens"] > 0 and years < _SCHOOL_AGE:
+        enter(here, i, day, come_to_kindergarten(here, i, day))
     elif occupation < IN_SCHOOL:
         person["occupation"], person["flags"] = IN_SCHOOL, np.int64(person["flags"]) | STUDENT
         go_to(here, i, day, np.int64(1), np.int64(SCHOOL))
@@ -189,6 +196,8 @@ def begin_stages(order, world, law, agenda, records, clock, society, kept, count
                     level = max(level, np.int64(level_of(society.schooling[district["province"], area], drawn)))
                 if here.dials["educates"] > 0:
                     begin_chances(here, i, society, drawn, area)
+                if here.dials["kindergartens"] > 0 and not flags & UNBORN:
+                    begin_early(here, i)
                 world.blocks.stages[i]["level"] = level
                 if flags & ABSENT:
                     continue

@@ -18,6 +18,7 @@ from credopolis.engine import provinces
 from credopolis.engine.build import Engine
 from credopolis.engine.entitled import Entitled, nobody_waits
 from credopolis.engine.expected import expected_a_year
+from credopolis.engine.netting import Net, forget_net, nothing_kept
 from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import OUTCOMES
@@ -37,7 +38,8 @@ Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
 _RAREST: Final = 1e-9  # times a life and year: a record without violations is the prior, and not 0 / 0
 _GIVEN: Final = tuple(book.name for book in mechanisms.BOOKS if book.given)
-_STATE: Final = ("fields", "waiting", *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
+_KEPT: Final = ("fields", "waiting", "kept_posts", "kept_rumours")
+_STATE: Final = (*_KEPT, *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
 def exchange(engine: Engine) -> tuple[Sums, NDArray[np.int64]]:
@@ -77,6 +79,12 @@ class Institutions:
     discipline: Values = field(init=False)
     audits: Values = field(init=False)
     careers: Values = field(init=False)
+    posts: Values = field(init=False)
+    sites: Values = field(init=False)
+    wall: Values = field(init=False)
+    rumours: Values = field(init=False)
+    kept_posts: Values = field(init=False)
+    kept_rumours: Values = field(init=False)
 
     def __post_init__(self) -> None:
         scenario, layout = self.engine.scenario, self.engine.layout
@@ -102,6 +110,7 @@ class Institutions:
         self._books, self._terms = self._begun[of, places], self._of_variants[of]
         self._known = np.zeros((n, n_acts, len(KNOWN)))
         self.waiting = nobody_waits(n)
+        self._about, self.kept_posts, self.kept_rumours = nothing_kept(n)
         self._lives = lives
         self._prior_of_variants = np.array([_violations_of_prior(v, scenario.act_names) for v in variants])
         self._weights = lives[:, None] * self._prior_of_variants[of]
@@ -144,6 +153,7 @@ class Institutions:
                 self.fields[p, ALARMS + OFFICE] = 0.0
             if not people_queue(its):
                 self.waiting[p] = NOT_BEGUN
+            forget_net(its, p, self._books, self.kept_posts, self.kept_rumours)
             self.fields[p, [k for k, field in enumerate(mechanisms.FIELDS) if not field.needed(its)]] = 0.0
             if governed(its):
                 self.fields[p, FAVOURS_LEFT] = self._books["heed_more"][p] * self._books["audit_left"][p]
@@ -172,6 +182,7 @@ class Institutions:
             Entitled(
                 self.waiting, self.queues, self.transfers, self.gates, self.discipline, self.audits, self.careers
             ),
+            Net(self._about, self.kept_posts, self.kept_rumours, self.posts, self.sites, self.wall, self.rumours),
             contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,

@@ -50,6 +50,10 @@ STEPS: Final[tuple[TickStep, ...]] = (
         "queues are served, quotas padded, figures reported upward",
     ),
     TickStep(
+        "net", "provinces", "province", "lives by grade; date; share of the tick that campaigns last",
+        "posts, sites, who gets around the firewall, rumours", "what is posted, filtered, blocked and told",
+    ),
+    TickStep(
         "perception", "provinces", "province", "province sums", "fields detection, climate",
         "what people can know of their province",
     ),

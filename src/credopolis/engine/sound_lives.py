@@ -19,6 +19,7 @@ from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.army import WAS_REFUSED
 from credopolis.mechanisms.consequences import NEVER_ENOUGH
 from credopolis.mechanisms.debts import MOST_OWED
+from credopolis.mechanisms.kindergarten import AT_HOME
 from credopolis.mechanisms.learning import STEPS
 from credopolis.mechanisms.party import HAS_ASKED
 from credopolis.rulebook.conduct import DOMAINS
@@ -229,7 +230,7 @@ def highest_by_unit(day: int, n_acts: int) -> dict[str, float]:
     """The highest value that a column of a block may have, by its unit."""
     most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
     most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES, "share": 1, "1 or 0": 1}
-    most |= {"stage of service": WAS_REFUSED, "stage of joining": HAS_ASKED}
+    most |= {"stage of service": WAS_REFUSED, "stage of joining": HAS_ASKED, "stage of childhood": AT_HOME}
     return most | {"classes": 8 ** len(EDUCATION) - 1, "10 yuan": MOST_OWED}
 
 

@@ -24,6 +24,7 @@ _MOST: Final = 2**30  # of a count in int32: what an interval adds to it fits
 _LARGEST: Final = 1e15
 _FAR: Final = 1e9
 _LONGEST_WAIT: Final = 32_000
+_LEAST: Final = {"sites_open": NOT_BEGUN}
 
 
 def check_tally(engine: Engine, world: World, tally: Array, tick: int) -> None:
@@ -71,12 +72,16 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     within("_known", known, 0.0, _LARGEST)
     books = arrays["_books"]
     for name in books.dtype.names or ():
-        within(f"_books.{name}", books[name], 0.0, _LARGEST)
+        within(f"_books.{name}", books[name], _LEAST.get(name, 0.0), _LARGEST)
     for name in (book.name for book in mechanisms.BOOKS if book.given):
         none(f"_books.{name}", books[name] != expected["_books"][name], books[name], "the regime's")
     for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0), ("audits", 0.0),
                         ("careers", 0.0)):  # fmt: skip
         within(name, arrays[name].reshape(-1), least, _LARGEST)
+    for name in ("posts", "sites", "wall", "rumours"):
+        within(name, arrays[name].reshape(-1), 0.0, _LARGEST)
+    for name in ("kept_posts", "kept_rumours"):
+        within(name, arrays[name].reshape(-1), NOT_BEGUN, _LARGEST)
     within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)
     incidents = arrays["incidents"]
     within("incidents", incidents.reshape(-1), 0, 2**40)

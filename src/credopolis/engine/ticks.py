@@ -24,6 +24,7 @@ from credopolis.engine.district import advance_districts
 from credopolis.engine.entitled import Entitled, nobody_entitled, serve_entitled, tell_lives
 from credopolis.engine.governing import govern
 from credopolis.engine.hooks import of_provinces
+from credopolis.engine.netting import Net, no_net, run_net
 from credopolis.engine.provinces import (
     BOOKS,
     KNOWN,
@@ -62,7 +63,7 @@ class Between(NamedTuple):
     settled: Settled
     asked: Demand
     seen: Watch
-    taken: Array  # (T, n_provinces, 3) of each tick, see `watch.days_taken`
+    taken: Array  # (T, n_provinces, 4) of each tick, see `watch.days_taken`
     terms: Array  # (n_provinces,) TERMS
     books: Array
     watched: Array
@@ -70,6 +71,7 @@ class Between(NamedTuple):
     incidents: Array
     offices: Array
     entitled: Entitled
+    net: Net
     contributions: Array  # (n_districts, columns) int64, see `provinces.contributions_of`
     first_districts: Array  # (n_provinces,) int64
     first_rows: Array  # (n_provinces,) int64, of tallies
@@ -89,10 +91,10 @@ def nothing_between() -> Between:
     none, wide = np.zeros(0, np.int64), np.zeros((0, 1), np.int64)
     return Between(
         False, settle_quarter(Same(places), Same(RegimeParameters()), (), 2020, 0, 7), no_demand(places),
-        no_watch(places), np.zeros((0, 0, 3)), np.zeros(0, TERMS), np.zeros(0, BOOKS),
+        no_watch(places), np.zeros((0, 0, 4)), np.zeros(0, TERMS), np.zeros(0, BOOKS),
         np.zeros((0, len(WATCHED), len(SEEING))),
         np.zeros((0, len(BENEFITS))), np.zeros((0, len(INCIDENTS), 2), np.int64), np.zeros((0, len(OFFICES))),
-        nobody_entitled(), wide, none, none, np.zeros((0, len(SUMS)), np.int64),
+        nobody_entitled(), no_net(), wide, none, none, np.zeros((0, len(SUMS)), np.int64),
         np.zeros((0, 0, len(OUTCOMES)), np.int64), np.zeros((0, 0)), np.zeros((0, 0, len(KNOWN))), wide[None],
         np.zeros((0, 0, len(FIELDS))), np.zeros(len(SPENT) + 1),
     )  # fmt: skip
@@ -165,6 +167,13 @@ def offices(turn):
 
 
 @far
+def net(turn):
+    """What is posted, filtered, blocked and told."""
+    b = turn.between
+    run_net(turn.clock, b.grades[turn.tick], b.taken[turn.tick], b.terms, b.books, by_value(b.net))
+
+
+@far
 def perception(turn):
     """What people can know of their province."""
     b = turn.between
@@ -179,6 +188,7 @@ RUNS: Final = {
     "exchange": exchange,
     "demand": demand,
     "offices": offices,
+    "net": net,
     "perception": perception,
 }
 """What each step of `STEPS` runs, but `record`."""

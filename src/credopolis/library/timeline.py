@@ -5,6 +5,9 @@ parameters or of the conduct table, and mechanisms that are off or on from that 
 its first day to its last, whatever a step says. A run lives in ticks, so that a step takes effect with the first tick
 that begins on its date or after it: a step of Saturday, 5 January, in a run of weeks from Monday, 1 January, holds from
 the 8th on. A step of the first day or before has happened when the run begins, one of after the last day never does.
+
+What is on record and no part of the model may stand among the steps, with the reason in place of a change
+(`not_modelled`), so that a timeline does not pass it over in silence. It changes nothing and makes no era.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ class RuleChange:
     """What changes on a date.
 
     name : of the step in its timeline. set : values by path. off, on : mechanisms. provinces : by name; none named
-    means all. source : the reference of the whole; sources : those of single values, by path.
+    means all. source : the reference of the whole; sources : those of single values, by path. not_modelled : why
+    nothing in the model changes, of what is on record and changes nothing.
     """
 
     date: str
@@ -51,6 +55,7 @@ class RuleChange:
     name: str = ""
     source: Source = field(default_factory=Source)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    not_modelled: str = ""
 
     def assumptions(self) -> list[Assumption]:
         """Which of its values rest on an assumption: the step's own source holds for values that name none."""
@@ -73,6 +78,11 @@ def timeline_shape(values: Shape[Any], switches: Shape[Any]) -> MapOf:
             "off": Key(switches, default=()),
             "on": Key(switches, default=()),
             "provinces": Key(ListOf(_PROVINCE, 100), default=(), meaning="where; everywhere if none is named"),
+            "not_modelled": Key(
+                Text("a reason of 1 to 1000 characters", r"^.{1,1000}\Z", "name"),
+                default="",
+                meaning="why nothing in the model changes, of what is on record; in place of set, off and on",
+            ),
         },
     )
     return MapOf(_NAME, change, MOST_CHANGES)
@@ -93,8 +103,13 @@ def with_references(changes: Mapping[str, RuleChange], reading: Reading) -> dict
         if not source.source:
             remedy = "Name facts of the evidence, another reference, or the word assumption."
             reading.refuse((*path, "source"), "a change of rules needs a reference", remedy=remedy)
-        if not (change.set or change.off or change.on):
-            reading.refuse(path, "this changes nothing", allowed="set, off or on", remedy="Add one, or remove it.")
+        moves = bool(change.set or change.off or change.on)
+        if not (moves or change.not_modelled):
+            remedy = "Add one, say in `not_modelled` why nothing in the model changes, or remove it."
+            reading.refuse(path, "this changes nothing", allowed="set, off or on", remedy=remedy)
+        if moves and change.not_modelled:
+            remedy = "Remove it, or what the step changes."
+            reading.refuse((*path, "not_modelled"), "this changes something, and says that nothing does", remedy=remedy)
         for both in sorted({*change.off} & {*change.on}):
             reading.refuse((*path, "on"), "this mechanism is both off and on", both, remedy="Remove one of the two.")
         if not _is_date(change.date):
@@ -179,7 +194,7 @@ def history_of(
     for day in sorted({day for day, _ in within}):
         before = dict(met)
         for k, (its_day, step) in enumerate(within):
-            for name in (step.provinces or provinces) if its_day == day else ():
+            for name in (step.provinces or provinces) if its_day == day and not step.not_modelled else ():
                 met[name] = (*met[name], k)
         if day == 0 and len({*met.values()}) == 1:
             begins = met[provinces[0]]
@@ -232,9 +247,10 @@ def told(steps: Sequence[tuple[int, RuleChange]]) -> list[dict[str, Any]]:
     """Steps as a run's manifest keeps them, for its pages."""
     return [
         {
-            "name": step.name, "date": step.date, "day": day, "title": step.title, "provinces": list(step.provinces),
-            "paths": sorted(step.set),
-            "source": "; ".join((*step.source.source, *((step.source.note,) if step.source.note else ()))),
+            "name": step.name, "date": step.date, "day": day, "provinces": list(step.provinces),
+            "title": step.title + (" (on record; nothing in the model changes)" if step.not_modelled else ""),
+            "paths": sorted(step.set), "not_modelled": step.not_modelled,
+            "source": "; ".join(filter(None, (*step.source.source, step.source.note or "", step.not_modelled))),
         }
         for day, step in steps
     ]  # fmt: skip

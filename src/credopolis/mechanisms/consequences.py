@@ -23,7 +23,7 @@ f = 1.15, the mean is 1.03; of their children 1.117 times as many go on as the t
 
 A hazard that changes with the grade moves the day of death, as everything that changes a hazard does: what is left of the
 threshold stays, and nothing is drawn anew. Only who comes to another grade or list is touched. What children meet at the
-school's door is their parents' standing as the tick began. Work follows from schooling, as in `stages`.
+school's door, and at that of a `kindergarten`, is their parents' standing as the tick began. Work follows from schooling, as in `stages`.
 
 That those below wait longer for care where others go first stands with `crowding`. What refusals cost stands with
 `debts`. Not modelled: trust. Lists are followed but where they put first. The whole mechanism is off unless a regime asks for it
@@ -56,7 +56,7 @@ from credopolis.mechanisms.vetting import closed_in_states
 from credopolis.rulebook.model import MOST_GRADES
 
 CARE_GATE, SCHOOL_GATE, PRIVATE_GATE = "healthcare", "school_admission", "private_schools"
-LEVELS: Final = ("senior secondary school", "college or university")
+LEVELS: Final = ("senior secondary school", "college or university", "kindergarten")
 WAYS: Final = ("kept out", "let in")
 ALIKE: Final = 1000
 """The place at school of whom no gate touches, in thousandths."""
@@ -261,7 +261,7 @@ LINES: Final = (
     Line("let_in", "finds a place in a {}, by its parents' standing", "level", labels=LEVELS),
     Line("earns", "starts with income class {}", "class", labels=("1", "2", "3", "4", "5")),
 )
-LEVEL: Final = labelled("level", LEVELS, "school at whose door the child stood")
+LEVEL: Final = labelled("level", LEVELS, "school, or kindergarten, at whose door the child stood")
 WAY: Final = labelled("way", WAYS, "who would have gone on without gates and did not, or the other way round")
 INCOME: Final = labelled(
     "income", ("1", "2", "3", "4", "5"), "income class with which lives start work, 1 the lowest fifth"

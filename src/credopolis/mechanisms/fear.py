@@ -4,7 +4,8 @@
     at a request refused              f = f + services.refusal_jolt * (1 - f), where people ask for services
     at one in the household           f = f + household_jolt * (1 - f), on the first day of the tick after the entry
     between these, after t days       f = e + (f - e) * 2^(-t / half_life_days)
-    exposure of a province            e = 1 - exp(-exposure_gain * jolts), jolts a scored life and year, smoothed
+    exposure of a province            e = 1 - exp(-exposure_gain * jolts), jolts a scored life and year, smoothed; with those
+                                      for people reported for posts, see `posts`
     perceived chance of being caught  p = p + weight * f * (1 - p)
 
 The jolts of a household wait for the next tick, because nothing that one life does may change what another reads within
@@ -94,6 +95,7 @@ def expose(jolts, scored, years, terms, books, exposure):
     for p in range(jolts.shape[0]):
         if terms[p]["frightens"] > 0:
             keep, now = terms[p]["fear_keep"], jolts[p] / max(scored[p], 1) / years
+            now += terms[p]["net_told_of"] * books[p]["net_reports"] / max(scored[p], 1) / years
             books[p]["jolts"] = keep * books[p]["jolts"] + (1.0 - keep) * now
             exposure[p] = 1.0 - exp(-terms[p]["exposure_gain"] * books[p]["jolts"])
 

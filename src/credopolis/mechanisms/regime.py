@@ -10,6 +10,7 @@ from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.careers import CareersParameters
 from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.clean_ups import CleanUpsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
 from credopolis.mechanisms.deaths import DeathsParameters
@@ -20,15 +21,18 @@ from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
+from credopolis.mechanisms.firewall import FirewallParameters
 from credopolis.mechanisms.informants import InformantsParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
+from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
+from credopolis.mechanisms.posts import PostsParameters
 from credopolis.mechanisms.prices import PricesParameters
 from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
@@ -36,6 +40,7 @@ from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
+from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
@@ -86,3 +91,8 @@ class RegimeParameters(Parameters):
     championships: ChampionshipsParameters = ChampionshipsParameters()
     jobs: JobsParameters = JobsParameters()
     party: PartyParameters = PartyParameters()
+    posts: PostsParameters = PostsParameters()
+    clean_ups: CleanUpsParameters = CleanUpsParameters()
+    firewall: FirewallParameters = FirewallParameters()
+    rumours: RumoursParameters = RumoursParameters()
+    kindergarten: KindergartenParameters = KindergartenParameters()

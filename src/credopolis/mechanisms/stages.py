@@ -1,5 +1,6 @@
 """Stages of life: people start school, go on or leave, start work and retire, each on the birthday on which it is due.
 
+    at 3           kindergarten, or home, where `kindergarten` stands
     starts school at 6, junior secondary at 12
     at 15          senior secondary for who will have had it, else work
     at 18          college or university for who will have had it, else work
@@ -19,7 +20,7 @@ in May 1966, would retire on turning 60 in May 2026, in the 17th month after 202
 Whether acts ask for somebody employed, or a student, is asked of what a life is now. A door is a gate at which one stands
 once: a gate of the rulebook that refuses posts of the state (`public_employment`) or licences (`licences`) to who starts
 work. Spells without work, other jobs and promotion stand with `jobs`, military service with `army`, entry into the Party with
-`party`. Not modelled: kindergarten, kinds of secondary school, marriage and moving house. Where `consequences` stand, parents' gates move their children's schooling, and who starts
+`party`. Not modelled: kinds of secondary school, marriage and moving house. Where `consequences` stand, parents' gates move their children's schooling, and who starts
 work has an income class of its own; else classes stay what they were. The whole mechanism is off unless a regime asks for it
 (`regime.stages.stands`).
 
@@ -43,8 +44,9 @@ from credopolis.mechanisms.parameters import Parameters, given
 STAGES: Final = (
     "starts school", "goes on to junior secondary school", "goes on to senior secondary school",
     "goes on to college or university", "starts work", "stays without work", "retires",
+    "goes to kindergarten", "stays at home until school",
 )  # fmt: skip
-SCHOOL, JUNIOR, SENIOR, TERTIARY, WORK, NO_WORK, RETIRES = range(len(STAGES))
+SCHOOL, JUNIOR, SENIOR, TERTIARY, WORK, NO_WORK, RETIRES, KINDERGARTEN, STAYS = range(len(STAGES))
 DOORS: Final = ("public_employment", "licences")
 """Gates at which one stands when work begins, and what they close: `OFFICIAL`, `SELF_EMPLOYED`."""
 OFFICIAL, SELF_EMPLOYED = OCCUPATIONS.index("official"), OCCUPATIONS.index("self-employed")

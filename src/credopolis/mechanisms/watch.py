@@ -47,10 +47,12 @@ from credopolis.mechanisms.settled import Settled
 Fields = NDArray[np.float64]
 
 
-def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[str]) -> tuple[float, float, float]:
+def days_taken(
+    day: date, tick_days: int, p: RegimeParameters, off: Collection[str]
+) -> tuple[float, float, float, float]:
     """Of the tick that begins on `day`: days in which robots check tickets besides, and what campaigns take.
 
-    Shares of face searches, and of officers' hours.
+    Shares of face searches, of officers' hours, and of the tick itself.
     """
     season = campaign = 0.0
     if "robots" not in off:
@@ -60,14 +62,14 @@ def days_taken(day: date, tick_days: int, p: RegimeParameters, off: Collection[s
         )
     if "campaigns" not in off:
         campaign = campaign_share(day, tick_days, p.campaigns)
-    return season, p.campaigns.face_share * campaign, p.campaigns.officer_share * campaign
+    return season, p.campaigns.face_share * campaign, p.campaigns.officer_share * campaign, campaign
 
 
 @shared
 def look_out(s: Settled, demand: Demand, backlog: Fields, taken: Fields, seen: Watch) -> None:
     """Fill in a tick: what is settled, and what is scarce shared among what the last tick asked for.
 
-    taken : (n_provinces, 3), see `days_taken`. backlog : may be that of `seen`. Draws nothing and keeps nothing.
+    taken : (n_provinces, 4), see `days_taken`. backlog : may be that of `seen`. Draws nothing and keeps nothing.
     """
     for p in range(seen.reach.shape[0]):
         for c in range(seen.reach.shape[1]):

@@ -93,6 +93,7 @@ class ChangePart(_Part):
     provinces: list[Name] = []
     paths: list[Name] = []
     source: Prose
+    not_modelled: Prose = ""
 
 
 class Origin(_Part):

@@ -48,7 +48,8 @@ class Rules:
         return cls(
             name, known or name, str(source.get("regime_title") or ""), str(source.get("account") or ""),
             tuple(source.get("off_here") or ()), dict(source.get("overrides") or {}),
-            str((source.get("digests") or {}).get("rulebook") or ""), len(source.get("timeline") or ()),
+            str((source.get("digests") or {}).get("rulebook") or ""),
+            sum(not step.get("not_modelled") for step in source.get("timeline") or ()),
             bool(source.get("timeline_left_out")),
         )  # fmt: skip
 

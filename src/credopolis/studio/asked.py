@@ -140,10 +140,10 @@ def cards() -> list[dict[str, Any]]:
     regimes, found = {one.name: one for one in list_regimes()}, []
     for name in SCENARIOS:
         file = read_scenario(name)[1]
-        regime = regimes[file.regime]
+        regime, changes = regimes[file.regime], sum(not step.not_modelled for step in file.timeline.values())
         found.append({
             "name": name, "title": file.title, "summary": file.summary, "account": regime.account,
-            "regime": regime.title, "about": regime.summary, "changes": len(file.timeline),
+            "regime": regime.title, "about": regime.summary, "changes": changes,
             "years": math.ceil(file.years) if file.timeline else 0,
         })  # fmt: skip
     return found

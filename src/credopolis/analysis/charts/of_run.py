@@ -58,7 +58,7 @@ def _standing(of: ChartSources) -> Figure | None:
 def _grades(of: ChartSources) -> Figure | None:
     if len(of.grades) < 2:
         return None
-    changes = [line.day for line in of.summary.changes if line.day]
+    changes = [line.day for line in of.summary.changes if line.day and line.modelled]
     return grade_areas(metrics.grade_counts(of.run), of.grades, changes)
 
 

@@ -136,7 +136,8 @@ def _places_in(happenings: tuple[Happening, ...], bars: tuple[Bar, ...]) -> Iter
 def _changes_in(scenario: Scenario, province: str) -> list[str]:
     """The changes of rules that a timeline brought to a province within the run, each with its date."""
     changes = scenario.source.get("timeline") or ()
-    reached = (one for one in changes if one["day"] and province in (one["provinces"] or (province,)))
+    modelled = (one for one in changes if one["day"] and not one.get("not_modelled"))
+    reached = (one for one in modelled if province in (one["provinces"] or (province,)))
     return [f"{one['date']} {one['title']}" for one in reached]
 
 

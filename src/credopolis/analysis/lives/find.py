@@ -22,10 +22,12 @@ from credopolis.library.settings import read_int
 from credopolis.mechanisms import army, party
 from credopolis.mechanisms.army import people_serve
 from credopolis.mechanisms.championships import children_win
+from credopolis.mechanisms.consequences import LEVELS, schooling_matters
 from credopolis.mechanisms.jobs import people_change_work
+from credopolis.mechanisms.kindergarten import children_go
 from credopolis.mechanisms.party import people_join
 from credopolis.mechanisms.services import NAMES, serves
-from credopolis.mechanisms.stages import STAGES, WORK, people_grow
+from credopolis.mechanisms.stages import KINDERGARTEN, STAGES, STAYS, WORK, people_grow
 
 if TYPE_CHECKING:
     from credopolis.engine.replay import LifeFacts
@@ -40,6 +42,8 @@ _Test = Callable[[tuple[Happening, ...]], Happening | None]
 _Stories = dict[int, tuple[Happening, ...]]
 _Look = Callable[["LifeFacts", _Stories], "tuple[datetime.date, str] | None"]
 _GROWN_UP: Final = 18
+STARTS: Final = "kindergarten"
+"""Where only some runs have a door, of `LEVELS`."""
 PARENT_PUNISHED: Final = "parent punished"
 
 
@@ -196,7 +200,8 @@ def _to_a_life(scenario: Scenario) -> dict[str, _Test]:
         for name in NAMES:
             tests[f"refused {name.replace('_', ' ')}"] = _first(lambda h, n=name: h.kind == "refusal" and h.about == n)
     if people_grow(scenario):
-        named = (name for name in STAGES if name != STAGES[WORK])
+        early = () if children_go(scenario) else (STAGES[KINDERGARTEN], STAGES[STAYS])
+        named = (name for name in STAGES if name not in (STAGES[WORK], *early))
         tests |= {name: _first(lambda h, n=name: h.kind == "stage" and h.about == n) for name in named}
         tests[STAGES[WORK]] = _first(lambda h: h.kind == "work")
         tests["refused at the door"] = _first(lambda h: h.kind == "door")
@@ -204,7 +209,7 @@ def _to_a_life(scenario: Scenario) -> dict[str, _Test]:
 
 
 def _in_a_course_of_life(scenario: Scenario) -> dict[str, _Test]:
-    """What happens between people and the army, their work and the Party."""
+    """What happens between people and schools, the army, their work and the Party."""
     tests: dict[str, _Test] = {}
     for stands, kind, outcomes in (
         (people_serve(scenario), "army", army.OUTCOMES),
@@ -212,6 +217,9 @@ def _in_a_course_of_life(scenario: Scenario) -> dict[str, _Test]:
     ):
         if stands:
             tests |= {name: _first(lambda h, k=kind, n=name: h.kind == k and h.about == n) for name in outcomes}
+    if schooling_matters(scenario):
+        levels = (name for name in LEVELS if name != STARTS or children_go(scenario))
+        tests |= {f"kept out of {n}": _first(lambda h, n=n: h.kind == "kept_out" and h.about == n) for n in levels}
     if children_win(scenario):
         tests["wins a championship"] = _first(lambda h: h.kind == "championship")
     if people_change_work(scenario):

@@ -96,7 +96,8 @@ class Recoveries:
 class ChangeLine:
     """A change of rules within the run: its date, and the day from which it holds, 0 if it had happened before.
 
-    where : provinces, none named for all; source : its reference.
+    where : provinces, none named for all; source : its reference. modelled : False for what is on record and changes
+    nothing in the model.
     """
 
     date: str
@@ -104,6 +105,7 @@ class ChangeLine:
     title: str
     where: tuple[str, ...]
     source: str
+    modelled: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,12 @@ def change_lines(run: Run) -> tuple[ChangeLine, ...]:
     """The changes of rules that a run went through, or had behind it on its first day."""
     steps = run.manifest["scenario"]["source"].get("timeline") or ()
     return tuple(
-        ChangeLine(step["date"], step["day"], step["title"], tuple(step["provinces"]), step["source"]) for step in steps
-    )
+        ChangeLine(
+            step["date"], step["day"], step["title"], tuple(step["provinces"]), step["source"],
+            not step.get("not_modelled"),
+        )
+        for step in steps
+    )  # fmt: skip
 
 
 def summarise(run: Run) -> Summary:
