@@ -13,7 +13,7 @@ from credopolis.company.exposure import Exposure
 from credopolis.company.plan import Plan
 from credopolis.company.result import Coming, StandingFound
 from credopolis.company.tables import (
-    Part,
+    TablePart,
     coming_part,
     comparison_parts,
     exposure_parts,
@@ -63,7 +63,12 @@ def _head(title: str, under: str, told: str) -> str:
 
 
 def _page(
-    title: str, head: str, notes: Iterable[str], parts: Sequence[Part], books: Iterable[Rulebook], made: Made | None
+    title: str,
+    head: str,
+    notes: Iterable[str],
+    parts: Sequence[TablePart],
+    books: Iterable[Rulebook],
+    made: Made | None,
 ) -> str:
     told = "".join(f"<p class='note'>{escape(line)}</p>" for line in notes)
     held = "".join(section(part.title, _held(part)) for part in parts)
@@ -71,5 +76,5 @@ def _page(
     return framed(title, body, books, made)
 
 
-def _held(part: Part) -> str:
+def _held(part: TablePart) -> str:
     return table(part.header, part.rows) + "".join(f"<p>{escape(line)}</p>" for line in part.lines)
