@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.charts.of_run import figures_of
 from credopolis.analysis.measures.net import net_lines
 from credopolis.mechanisms.content import CATEGORIES, CONTENT
 
@@ -32,8 +33,9 @@ def test_categories_are_sums_of_their_kinds(run: cp.Run) -> None:
 
 def test_it_has_a_chart_with_a_table(run: cp.Run) -> None:
     assert "net" in run.charts
-    figure = run.chart("net")
-    assert "What the filter and campaigns made of posts" in str(getattr(figure, "heading", figure))
+    figure = next(figure for figure in figures_of(run, run.summary, None) if figure.name == "net")
+    assert [row[0] for row in figure.rows][-1] == "harmless" and len(figure.rows) == 7
+    assert all(float(row[2].replace(",", "")) > 0 for row in figure.rows)
 
 
 def test_where_nobody_filters_there_is_neither(tmp_path: Path) -> None:

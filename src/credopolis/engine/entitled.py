@@ -52,9 +52,9 @@ def serve_entitled(grades, days, terms, books, entitled):
 
     grades : (n_provinces, n_grades + 1) int64, lives.
     """
-    move_rent(grades, terms, entitled.queues, entitled.transfers, -1.0)
+    move_rent(grades, days, terms, entitled.queues, entitled.transfers, -1.0)
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
-    move_rent(grades, terms, entitled.queues, entitled.transfers, 1.0)
+    move_rent(grades, days, terms, entitled.queues, entitled.transfers, 1.0)
     move_money(grades, days, terms, entitled.transfers)
     count_gates(grades, days, terms, entitled.waiting, entitled.gates)
     inspect(grades, days, terms, books, entitled.discipline)

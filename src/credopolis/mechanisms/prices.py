@@ -121,11 +121,11 @@ class PricesParameters(Parameters):
 
 
 @hot_kernel
-def move_rent(grades, terms, queues, transfers, sign):
+def move_rent(grades, days, terms, queues, transfers, sign):
     """Add what rent who is put first for a public home saves and the others pay, by what queues have counted so far.
 
     It is called with sign -1 before a tick's queues are served and with 1 after that, so that the tick's is added. grades,
-    terms, queues, transfers : see `move_money`.
+    days, terms, transfers : see `move_money`. queues : see `queues.run_queues`.
     """
     for p in range(transfers.shape[0]):
         its = terms[p]
@@ -139,8 +139,9 @@ def move_rent(grades, terms, queues, transfers, sign):
         queue, moved = queues[p, _AT_HOUSING], transfers[p, _AT_RENT]
         to_years = sign * its["patience_days"][_AT_HOUSING] / DAYS_PER_YEAR_OF_RATES
         ahead, behind = queue[FIRST, 2] * to_years, (queue[OTHERS, 2] + queue[DELAYED, 2]) * to_years
-        moved[0, 0] += ahead
-        moved[1, 0] += behind
+        if sign > 0.0:
+            moved[0, 0] += its["put_first"] * first * days / DAYS_PER_YEAR_OF_RATES
+            moved[1, 0] += (asking - its["put_first"] * first) * days / DAYS_PER_YEAR_OF_RATES
         if asking > 0:
             yuan = its["rent_saved"] * ((ahead + behind) * (its["put_first"] * first / asking) - ahead)
             moved[0, 1] += yuan
@@ -244,7 +245,7 @@ TABLES: Final = (
     Table(
         "transfers", "money that benefits give to some and take from the others", "provinces",
         (
-            Value(TableColumn("person_years", "float64", "person-years", "years that lives held it, or did not; of public housing, waited for it"),
+            Value(TableColumn("person_years", "float64", "person-years", "years that lives held it, or did not; of public housing, put first or behind"),
                   "transfers", "person_years"),
             Value(TableColumn("yuan", "float64", "yuan", "money got less money paid; 0 over both sides together"),
                   "transfers", "yuan"),

@@ -13,8 +13,8 @@ from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE, GREY
 
 _HEADER = (
-    "content", "written", "deleted by the filter", "swept away in campaigns", "flagged and let stand", "accounts closed",
-    "people reported", "people sentenced",
+    "content", "written", "deleted by the filter", "swept away in campaigns", "flagged and let stand",
+    "accounts closed", "people reported", "people sentenced",
 )  # fmt: skip
 
 
@@ -24,8 +24,9 @@ def net_bars(lines: Sequence[NetLine], life_years: float) -> Figure:
     life_years : of the people with whom the run began, person-years.
     """
     caption = (
-        "Posts for 1,000 people and year, as expected. Plain: deleted by the filter; striped: swept away in a campaign, of "
-        "what stood; grey: flagged, and let stand because nobody read them in time. Of the harmless all were wrongly deleted."
+        "Posts for 1,000 people and year, as expected. Plain: deleted by the filter; striped: swept away in a "
+        "campaign, of what stood; grey: flagged, and let stand because nobody read them in time. Of the harmless all "
+        "were deleted wrongly."
     )
     scale = 1000.0 / life_years
     rows = tuple(
@@ -38,15 +39,8 @@ def net_bars(lines: Sequence[NetLine], life_years: float) -> Figure:
     )
     names = ("category", "posts", "deleted", "swept", "gave_up", "accounts", "reported", "punished")
     numbers = tuple(tuple(getattr(k, name) for name in names) for k in lines)
-    return Figure(
-        "net",
-        "What the filter and campaigns made of posts",
-        caption,
-        _HEADER,
-        rows,
-        _drawn(lines, scale),
-        (names, numbers),
-    )
+    heading = "What the filter and campaigns made of posts"
+    return Figure("net", heading, caption, _HEADER, rows, _drawn(lines, scale), (names, numbers))
 
 
 def _drawn(lines: Sequence[NetLine], scale: float) -> dict[str, Any]:

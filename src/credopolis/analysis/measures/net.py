@@ -31,7 +31,7 @@ class NetLine:
 
 
 def net_lines(run: Run) -> tuple[NetLine, ...]:
-    """Categories in their order, and `harmless` for posts that were deleted wrongly; none where nobody filters posts."""
+    """Categories in their order, and `harmless` for what was deleted wrongly; none where nobody filters posts."""
     if "posts" not in run.tables:
         return ()
     category = {row["kind"]: row["category"] for row in CONTENT}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from credopolis.analysis.measures.metrics import last_day
-from credopolis.mechanisms.prices import HOUSING, ROWS
+from credopolis.mechanisms.prices import ROWS
 from credopolis.mechanisms.queues import CLASSES, LONGEST, QUEUE_NAMES
 from credopolis.store.run import Run
 
@@ -41,8 +41,7 @@ class WaitLine:
 @dataclass(frozen=True)
 class MoneyLine:
     """A benefit that others pay for. yuan : moved over the run. got_a_year, paid_a_year : yuan in the end of a life
-    that holds it, and of one that does not, None where there is none, and of public housing, which only those who wait
-    pay for."""
+    that holds it, and of one that does not, None where there is none; of public housing of a life put first, and behind."""
 
     benefit: str
     yuan: float
@@ -101,9 +100,7 @@ def money_lines(run: Run) -> tuple[MoneyLine, ...]:
             for side in ("gets", "pays")
         }  # fmt: skip
         (held, got), (without, paid) = sums["gets"], sums["pays"]
-        if got > 0 and benefit == HOUSING:
-            lines.append(MoneyLine(benefit, got, None, None))
-        elif got > 0:
+        if got > 0:
             lines.append(MoneyLine(benefit, got, got / held if held else None, -paid / without if without else None))
     return tuple(lines)
 
