@@ -41,7 +41,8 @@ class WaitLine:
 @dataclass(frozen=True)
 class MoneyLine:
     """A benefit that others pay for. yuan : moved over the run. got_a_year, paid_a_year : yuan in the end of a life
-    that holds it, and of one that does not, None where there is none; of public housing of a life put first, and behind."""
+    that holds it, and of one that does not, None where there is none; of public housing put first, and
+    behind."""
 
     benefit: str
     yuan: float
