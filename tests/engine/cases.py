@@ -37,16 +37,20 @@ from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.firewall import FirewallParameters
+from credopolis.mechanisms.habituation import HabituationParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
+from credopolis.mechanisms.opinion import OpinionParameters
 from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.posts import PostsParameters
 from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.publicity import PublicityParameters
 from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
@@ -59,6 +63,7 @@ from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.mechanisms.transparency import TransparencyParameters
+from credopolis.mechanisms.trust import TrustParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, parse_rulebook
 from credopolis.society.params import AgeBands, Cited
 from tests.living import simulate
@@ -91,6 +96,11 @@ BUSY = RegimeParameters(
     repair=RepairParameters(uses_a_year=3, steps=2, days_a_step=5),
     innocence=InnocenceParameters(wronged_step=0.2, believed=0.3, horizon_years=2),
     fear=FearParameters(stands=True, weight=0.7, exposure_gain=0.1),
+    habituation=HabituationParameters(stands=True, half_exposure_days=40),
+    publicity=PublicityParameters(stands=True, shown=0.4, exposure_gain=0.05),
+    trust=TrustParameters(stands=True, half_life_years=0.5, false_harm=0.5),
+    opinion=OpinionParameters(stands=True, dread=0.1, near_a_year=2, message_a_year=0.5),
+    informing=InformingParameters(stands=True),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
     queues=QueuesParameters(stands=True), prices=PricesParameters(stands=True),
 )  # fmt: skip

@@ -63,5 +63,5 @@ def test_the_afraid_do_less_that_is_forbidden() -> None:
         negative = engine.acts["negative"] > 0
         violations.append(int(total(periods, "acts").sum(axis=(0, 2))[negative].sum()))
     assert violations[1] < 0.98 * violations[0]
-    fear = np.asarray(engine.world.blocks.fear["fear"])
+    fear = np.asarray(engine.world.blocks.fear["fear"]) / 65535
     assert 0 < fear.mean() < 1

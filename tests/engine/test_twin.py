@@ -48,6 +48,7 @@ from .cases import (
 from .dials import regimes
 from .twin import Twin
 from .twin_kindergarten import GOES, STAYS
+from .twin_minds import SILENT
 from .twin_state import TALLIES, Life
 
 SHIPPED = ("popular-account", "suining-2010", "judgment-defaulters", "us-bank-score", "dangan")
@@ -148,6 +149,7 @@ def agree(ran: Ran, twin: Twin) -> None:
         assert found == twin.record.counts[name], name
     check_provinces(ran, twin)
     check_standings(ran, twin)
+    check_grids(ran, twin)
 
 
 def check_provinces(ran: Ran, twin: Twin) -> None:
@@ -271,7 +273,30 @@ def check_standings(ran: Ran, twin: Twin) -> None:
         if twin.fear.stands:
             fear = world.blocks.fear[place]
             assert fear["fear_on"] == life.fear_on
-            np.testing.assert_allclose(fear["fear"], life.fear, rtol=3e-6)
+            assert abs(int(fear["fear"]) - life.fear) <= 2, life.number
+        check_mind(world.blocks, twin, life, place)
+
+
+def check_mind(blocks: Any, twin: Twin, life: Life, place: int) -> None:
+    """What a life is used to, whom it trusts, and what it thinks and says, but for a step where rounding is a tie."""
+    minds = twin.fear.minds
+    if minds.habituates:
+        assert abs(int(blocks.habituation[place]["used"]) - life.used) <= 1, life.number
+    if minds.trusts:
+        for name in ("near", "state"):
+            assert abs(int(blocks.trust[place][name]) - getattr(life, name)) <= 1, life.number
+    if minds.opines:
+        kept = int(blocks.opinion[place]["opinion"])
+        assert kept & 1 == (life.stance == SILENT), life.number
+        assert (kept == 0) == (life.opinion is None) and abs((kept >> 1) - (life.opinion or 0)) <= 1, life.number
+
+
+def check_grids(ran: Ran, twin: Twin) -> None:
+    """What grids know and whom they trust."""
+    for grid in twin.grids:
+        row = ran.engine.world.grids[grid.number]
+        for name in ("shame", "near", "state", "seen", "spoken"):
+            np.testing.assert_allclose(row[name], getattr(grid, name), rtol=1e-9, atol=1e-12)
 
 
 def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:

@@ -179,6 +179,7 @@ class Twin:
             self.stages.begin(life, *self._drawn[life.number])
             self.stages.await_next(life, 0)
             life.income_now = self._incomes[life.number]
+            life.drawn_schooling = self._drawn[life.number][0]
             self.jobs.begin(life, 0)
             self.families.begin(life, 0)
         for life in (*grid.lives, *grid.unborn):
@@ -241,6 +242,8 @@ class Twin:
             if not all(a.priced is not None and a.priced.head_start for a in (mine, its)):
                 for life in self.lives:
                     life.heads.pop(k, None)
+        for grid in self.grids:
+            self.fear.minds.forget_grid(grid)
         for life in self.lives:
             if ladder.counts() != self.ladder.counts():
                 life.taken.clear()
@@ -249,6 +252,7 @@ class Twin:
             life.sets_on *= bool(ladder.by_cycle and self.ladder.by_cycle)
             life.locks = {g: made for g, made in life.locks.items() if ladder.again(g) == self.ladder.again(g)}
             life.asks_on *= self.ladder.services.stands
+            self.fear.minds.forget(life)
             if not life.present:
                 continue
             self.ladder.read_again(life, day, ladder)
@@ -303,6 +307,7 @@ class Twin:
             grid.charged[domain] *= self.institutions.keep
             grid.violations[domain] *= self.institutions.keep
         before, grid.reports = grid.reports, 0.0
+        self.fear.minds.settle(grid, self.province, day)
         candidates: dict[int, list[Candidate]] = {life.number: [] for life in grid.places}
         met: dict[int, Life] = {}
         for c in self._candidates(grid, tick, day, end):
@@ -318,6 +323,7 @@ class Twin:
             self._catch_up(life, end - 1)
         keep = math.exp(-self.s.tick_days / (informants.memory_years * 365.25))
         grid.reports = before * keep + grid.reports * (1 - keep) * 365.25 / (end - day)
+        self.fear.minds.end_tick(grid, self.province, end - day)
 
     def liberty(self) -> list[int]:
         """Person-days removed by province at the end of the run."""
@@ -411,6 +417,8 @@ class Twin:
             response = math.exp(-act.deterrence * self._perceived(life, c.day, c.index) * -stake)
         elif stake > 0:
             response = math.exp(act.ambition * stake)
+        if act.conduct.informs and not (stake < 0 and act.deterrence):
+            response *= self.fear.minds.willing(life, c.day, self.grid, self.province)
         assert response <= act.ceiling * (1 + 1e-9)
         if c.mark < rate * response:
             self._commit(c, c.index, stake)
@@ -448,7 +456,7 @@ class Twin:
         domain = self.t.acts[act].conduct.domain
         told = self.perception.told(act, domain, self.grid.records, self.province)
         chance = self.perception.chance(self.perception.now(life, day, domain), told)
-        return self.fear.alarmed(chance, life, day, self.province)
+        return self.fear.alarmed(chance, life, day, self.grid, self.province)
 
     def _commit(self, c: Candidate, index: int, stake: float) -> None:
         act, life, day = self.t.acts[index], c.life, c.day
@@ -681,7 +689,7 @@ class Twin:
                 self._take_part(life, due)
             elif due.kind == FRIGHT:
                 if self.fear.stands:  # else it is left of rules that are gone
-                    self.fear.hear(life, due, self.province)
+                    self.fear.hear(life, due, self.grid, self.province)
             elif due.kind == KIN:
                 self.births.look_around(life)
             elif due.kind == DEATH:
@@ -691,7 +699,7 @@ class Twin:
             elif due.kind == REQUEST:
                 if self.ladder.services.ask(life, due):
                     jolt = self.s.regime.services.refusal_jolt
-                    self.fear.be_refused(life, due.day, self.province, jolt)
+                    self.fear.be_refused(life, due.day, self.grid, self.province, jolt)
             elif due.kind == STAGE:
                 self.stages.grow(life, due)
             elif due.kind == VETTING:

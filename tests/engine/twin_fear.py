@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Callable
 
 from credopolis.engine.scenario import Scenario
 
 from .twin_fields import Province
-from .twin_state import FRIGHT, Due, Life, Record
+from .twin_minds import Minds
+from .twin_state import FRIGHT, Due, Life, Neighbourhood, Record
 
 OWN, HOUSEHOLD, REFUSAL = range(3)
 
@@ -18,43 +18,41 @@ class Fear:
     """Fear of every life; `tick_end` is the first day of the tick to come."""
 
     def __init__(self, scenario: Scenario, record: Record) -> None:
-        self.p, self.record = scenario.regime.fear, record
+        self.p, self.record, self.minds = scenario.regime.fear, record, Minds(scenario, record)
         self.stands = self.p.stands and "fear" not in scenario.off
         self.tick_end = 0
         self.was_there: Callable[[Life], bool] = lambda life: True
 
-    def now(self, life: Life, day: int, province: Province) -> float:
-        """Fear of a life today: what is left of the last jolts, around what everybody sees."""
-        left = 0.5 ** ((day - life.fear_on) / self.p.half_life_days)
-        return province.fear_shown * (1 - left) + life.fear * left
-
-    def alarmed(self, chance: float, life: Life, day: int, province: Province) -> float:
+    def alarmed(self, chance: float, life: Life, day: int, grid: Neighbourhood, province: Province) -> float:
         """A chance of being caught as one who is afraid sees it."""
-        return 1 - (1 - chance) * (1 - self.p.weight * self.now(life, day, province)) if self.stands else chance
+        if not self.stands:
+            return chance
+        return 1 - (1 - chance) * (1 - self.p.weight * self.minds.fear(life, day, grid, province))
 
-    def strike(self, life: Life, day: int, province: Province) -> None:
+    def strike(self, life: Life, day: int, grid: Neighbourhood, province: Province) -> None:
         """An entry against a life: it is jolted, and its household hears of it in the next tick."""
         if not self.stands:
             return
-        self._jolt(life, day, province, OWN, self.p.own_jolt)
+        self._jolt(life, day, grid, province, OWN, self.p.own_jolt)
         for other in life.household:
             if other is not life and self.was_there(other):
                 self.record.schedule(other, Due(self.tick_end, FRIGHT, (), day))
 
-    def hear(self, life: Life, due: Due, province: Province) -> None:
+    def hear(self, life: Life, due: Due, grid: Neighbourhood, province: Province) -> None:
         """A life hears of an entry in its household."""
-        self._jolt(life, due.day, province, HOUSEHOLD, self.p.household_jolt)
+        self._jolt(life, due.day, grid, province, HOUSEHOLD, self.p.household_jolt)
         self.record.note(life, due.day, "fright", due.day)
 
-    def be_refused(self, life: Life, day: int, province: Province, size: float) -> None:
+    def be_refused(self, life: Life, day: int, grid: Neighbourhood, province: Province, size: float) -> None:
         """A request of a life is refused."""
         if self.stands:
-            self._jolt(life, day, province, REFUSAL, size)
+            self._jolt(life, day, grid, province, REFUSAL, size)
+        self.minds.be_refused(life, day, grid, province)
 
-    def _jolt(self, life: Life, day: int, province: Province, whose: int, size: float) -> None:
-        fear = self.now(life, day, province)
-        life.fear = struct.unpack("f", struct.pack("f", 1 - (1 - fear) * (1 - size)))[0]
-        life.fear_on = day
+    def _jolt(
+        self, life: Life, day: int, grid: Neighbourhood, province: Province, whose: int, size: float
+    ) -> None:  # fmt: skip
+        self.minds.jolt(life, day, grid, province, size)
         province.jolts_now += 1
         self.record.count("jolts", self.record.cell(life, day), whose)
 

@@ -198,7 +198,8 @@ class Office:
         if a.negative:
             province.charged_now += 1
             self.perception.remember(life, day, act, grid, province, truth == TRUE)
-            self.fear.strike(life, day, province)
+            self.fear.strike(life, day, grid, province)
+        self.fear.minds.meet_entry(life, day, a.negative, CHANNELS[c], truth, grid, province)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
         points = self._points(life, case)

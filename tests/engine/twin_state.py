@@ -27,7 +27,7 @@ TALLIES = (
     "flows", "falls", "entries", "acts", "spells", "recoveries", "cases", "process", "encounters",
     "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
     "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
-    "jobs", "party",
+    "jobs", "party", "trust", "voices", "strata", "members", "opinions", "answers", "openness", "loyalty",
 )  # fmt: skip
 
 
@@ -133,8 +133,14 @@ class Life:
     together: int = 0  # points that things have together
     removed_on: int | None = None
     days_removed: int = 0
-    fear: float = 0.0
+    fear: int = 0  # in 65,535ths
     fear_on: int = 0
+    used: int = 0  # how used to it, in 255ths
+    near: int = 0  # own parts of trust in neighbours and in the state, in 127ths
+    state: int = 0
+    opinion: int | None = None  # in 8,000ths, none before the first settling day
+    stance: int | None = None
+    drawn_schooling: int = 0
     debt: int = 0  # tens of yuan that refusals have cost
     asks_on: int = 0  # day of the next request that may be refused, 0 if none is awaited
     children_at_first: int = 0
@@ -177,6 +183,11 @@ class Life:
     agenda: list[Due] = field(default_factory=list)
     story: list[TraceEvent] = field(default_factory=list)
 
+    @property
+    def schooling_now(self) -> int:
+        """Level of its schooling."""
+        return self.education if self.education >= 0 else self.drawn_schooling
+
     def has(self, flag: str) -> bool:
         """Whether a flag is set."""
         if flag == "partnered" and self.widowed:
@@ -201,6 +212,16 @@ class Neighbourhood:
     places: list[Life] = field(default_factory=list)  # all of them, household by household
     records: dict[str, tuple[float, float]] = field(default_factory=dict)  # charged, violations as the tick began
     reports: float = 0.0
+    shown: float = 0.0  # of the tick: entries shown, false reports, undeserved entries, refusals, good deeds entered
+    betrayed: float = 0.0
+    wronged: float = 0.0
+    turned_away: float = 0.0
+    favoured: float = 0.0
+    shame: float = 0.0  # entries shown a life and year
+    near: float = 0.0  # trust above where nothing moves it
+    state: float = 0.0
+    seen: float = 0.0  # as last settled: share who spoke against, mean of what is expressed
+    spoken: float = 0.0
     charged: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))
     violations: dict[str, float] = field(default_factory=lambda: dict.fromkeys(DOMAINS, 0.0))
 

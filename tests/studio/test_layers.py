@@ -19,7 +19,8 @@ from credopolis.mechanisms.fear import fear_now
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
 from credopolis.studio.child import provinces_of, sight_of
-from credopolis.studio.layers import ENTRY_DAYS, FEARS, RECENT_DAYS, layers_of
+from credopolis.studio.layers import ENTRY_DAYS, RECENT_DAYS, layers_of
+from credopolis.studio.layers_of_minds import FEARS
 
 LIVES = 4_000
 
@@ -108,7 +109,7 @@ def test_fear_is_what_its_formula_gives_from_the_block() -> None:
     for life in range(0, LIVES, 37):
         since = run.days[-1] - int(of_lives["fear_on"][life])
         half_life = run.about.regime.fear.half_life_days
-        fear = formula(float(of_lives["fear"][life]), since, exposure[run.province[life]], half_life)
+        fear = formula(float(of_lives["fear"][life]) / 65535, since, exposure[run.province[life]], half_life)
         assert run.values[-1][life] == sum(fear >= bound for bound in FEARS)
     assert len(np.unique(run.values[-1])) > 1
 
@@ -126,3 +127,20 @@ def _tables(about: Scenario) -> set[str]:
     from credopolis.store.tables import TABLES
 
     return {"ticks", *(table.name for table in TABLES if not table.needed or about.asks(table.needed))}
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("voice", "voices"), ("trust_near", "trust"), ("expressed", "opinions"), ("used", "jolts")]
+)
+def test_layers_of_minds_show_what_is_counted(name: str, table: str) -> None:
+    about = load_scenario("quiet-streets", people=LIVES, years=0.5, seed=4)
+    run = Watched(about, name)
+    layer = next(layer for layer in layers_of(about) if layer.name == name)
+    shown = run.values[-1]
+    assert layer.table == table and shown.max() < len(layer.labels) == len(layer.colours)
+    if name == "voice":
+        kept = run.sight.block("opinion")["opinion"].astype(int)
+        assert (shown == 0).sum() == (kept == 0).sum() > 0
+        assert (shown == 3).sum() == (kept & 1).sum() > 0
+    else:
+        assert len(np.unique(shown)) > (1 if name == "expressed" else 0)

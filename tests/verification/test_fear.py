@@ -36,7 +36,7 @@ def fear_on_the_last_day(watched: Watched, exposure: float, half_life: float) ->
     """Fear of every life, faded to the last day: (n_lives,)."""
     of_lives = watched.engine.world.blocks.fear
     since = watched.scenario.days - of_lives["fear_on"].astype(float)
-    return np.asarray(exposure + (of_lives["fear"] - exposure) * 0.5 ** (since / half_life))
+    return np.asarray(exposure + (of_lives["fear"] / 65535 - exposure) * 0.5 ** (since / half_life))
 
 
 @pytest.mark.parametrize(("own", "household"), [(0.3, 0.0), (0.6, 0.0), (0.0, 0.2), (0.3, 0.2)])

@@ -173,6 +173,7 @@ def _print(dossier: Dossier) -> None:
     out.print(facts_table(dossier))
     if not dossier.happenings:
         out.print("Nothing happened to this life that the rulebook knows of.")
+        _print_minds(dossier)
         return
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("date", "what happened", "score", "grade", "locked until"):
@@ -188,6 +189,31 @@ def _print(dossier: Dossier) -> None:
     out.print("Lines of one chain stand together: an act or a false alarm, its case, the decision, what came of it.")
     for sentence in gates_in_words(dossier):
         out.print(Text(sentence))
+    _print_minds(dossier)
+
+
+_MINDS = ("fear", "used", "trust_neighbours", "trust_state", "private", "expressed")
+
+
+def _print_minds(dossier: Dossier) -> None:
+    """What the life feared, trusted, thought and said, a line a settling day."""
+    shown = [name for name in _MINDS if any(getattr(mind, name) is not None for mind in dossier.minds)]
+    if not shown:
+        return
+    from rich.table import Table
+
+    from credopolis.core.units import date_of
+
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("date", *(name.replace("_", " ").replace("used", "used to fear") for name in shown), "stance"):
+        table.add_column(column, justify="left" if column in ("date", "stance") else "right", overflow="fold")
+    for mind in dossier.minds:
+        values = (getattr(mind, name) for name in shown)
+        told = ("" if value is None else f"{value:.2f}" for value in values)
+        table.add_row(date_of(dossier.start, mind.day).isoformat(), *told, mind.stance or "")
+    out = console()
+    out.print(table)
+    out.print("Fear and trust are shares of all there can be; opinions run from -1, wholly against, to 1, the message.")
 
 
 def _pending(chain: tuple[Happening, ...]) -> str:

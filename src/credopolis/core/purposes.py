@@ -50,5 +50,8 @@ AUDITS: Final = np.int64(57)
 POSTS: Final = np.int64(70)
 # Changes of rules that nobody expects: of no life, and drawn before a run begins.
 SUDDEN: Final = np.int64(17)
+# Rounding of how used a life is to fear, and of its own parts of trust, on the day on which they move.
+HABITS: Final = np.int64(63)
+TRUSTS: Final = np.int64(64)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.
 PANEL: Final = np.int64(14)

@@ -15,7 +15,7 @@ from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
-from credopolis.engine.world import Array, Law, Row
+from credopolis.engine.world import OF_MINDS, Array, Law, Row
 from credopolis.mechanisms import all as mechanisms
 
 
@@ -159,12 +159,22 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
         kept[int(law.rules[new]["cap_year_column"])] = True
     blocks = engine.world.blocks._asdict()
     unneeded = [blocks[b.name] for b in mechanisms.BLOCKS if not b.needed(engine.scenario.variants[new])]
+    _empty_grids(engine, districts, new)
     ends = places_of_districts(engine.world)
     for d in districts.tolist():
         lives = slice(ends[d], ends[d + 1])
         extra[lives, ~kept] = 0
         for block in unneeded:
             block[lives] = 0
+
+
+def _empty_grids(engine: Engine, districts: Array, new: int) -> None:
+    """Empty what the grids of districts keep for mechanisms that the new rules do not ask for."""
+    dials, grids = engine.law.dials[new], engine.world.grids
+    for dial, names in OF_MINDS.items():
+        for row in engine.world.districts[districts] if dials[dial] == 0 else ():
+            for name in names:
+                grids[name][row["grid_start"] : row["grid_stop"]] = 0.0
 
 
 def _keep_counted(kept: Array, old: Row, new: Row) -> None:

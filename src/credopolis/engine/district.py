@@ -28,9 +28,11 @@ from credopolis.engine.accusing import alarm
 from credopolis.engine.acting import commit, consider, is_searched, is_visited, search, visit
 from credopolis.engine.calendar import most_scheduled, open_agenda, shut_agenda
 from credopolis.engine.candidates import draw_candidates, nothing_drawn
+from credopolis.engine.feeling import end_tick_of_grid
 from credopolis.engine.here import at_grid, move_to
 from credopolis.engine.posting import drain
 from credopolis.engine.present import takes_part
+from credopolis.engine.settling import settle_grid, settles_now
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.world import N_CHANNELS, N_DOMAINS
 from credopolis.mechanisms.informants import grid_attention
@@ -117,12 +119,16 @@ def advance_grid(here, law, variant, scratch, g, drawn):
         grid["violations"][k] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
+    if settles_now(here):
+        settle_grid(here)
     drawn = walk_candidates(here, variant, stream, scratch, drawn)
     for k in range(n_touched):
         if scratch.agenda[touched[k]] >= 0:
             drain(here, np.int64(touched[k]), clock["day_end"])
     keep = dials["reports_keep"]
     grid["reports"] = reports_before * keep + grid["reports"] * (1.0 - keep) * 365.25 / days
+    if dials["feels"] > 0:
+        end_tick_of_grid(here, days)
     return True, drawn
 
 

@@ -12,6 +12,7 @@ from credopolis.core.purposes import EXPERIENCE
 from credopolis.core.schema import AGE_BANDS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.feeling import as_felt, bring_up, fear_of, feel_entry, feel_refusal
 from credopolis.engine.filing import TRUE
 from credopolis.engine.following import DEATH
 from credopolis.engine.growing import STAGE, grow
@@ -26,7 +27,7 @@ from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, 
 from credopolis.engine.working import JOB, at_work
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
 from credopolis.mechanisms.all import event_kind
-from credopolis.mechanisms.fear import alarmed, expose, fear_now, jolted
+from credopolis.mechanisms.fear import FEAR_STEPS, alarmed, expose, jolted, kept_fear
 from credopolis.mechanisms.innocence import added_by_guilt, expect_undeserved
 from credopolis.mechanisms.learning import STEPS, experience_now, moved, stored
 from credopolis.mechanisms.perception import detection, heard, perceived_chance
@@ -44,7 +45,7 @@ _N_BANDS = np.int64(len(AGE_BANDS))
 
 
 @inlined
-def after_entry(here, i, day, cell, index, truth):
+def after_entry(here, i, day, cell, index, channel, truth):
     """After an entry is posted: the life and its grid remember the charge; it and its household are frightened."""
     if here.acts[index]["negative"] > 0:
         here.district["charged"] += 1
@@ -58,6 +59,8 @@ def after_entry(here, i, day, cell, index, truth):
         if here.dials["shows_entries"] > 0:
             here.world.blocks.latest[i]["entry_on"] = day + 1
             here.world.blocks.latest[i]["undeserved"] = truth != TRUE
+    if here.dials["feels"] > 0:
+        feel_entry(here, i, day, here.acts[index]["negative"], channel, truth)
 
 
 @inlined
@@ -118,6 +121,8 @@ def ask(here, i, day):
         count(here, _TURNED_AWAY, service, _ONE - ((by_grade >> service) & 1), grade)
         if here.dials["frightens"] > 0:
             jolt(here, i, day, cell, _AT_REFUSAL, here.dials["refusal_jolt"])
+        if here.dials["feels"] > 0:
+            feel_refusal(here, i, day)
         note(here, i, day, _REFUSED, service, NONE, ZERO, ZERO, day)
         if here.dials["indebts"] > 0:
             owe(here, i, day, cell, service, ZERO)
@@ -226,20 +231,12 @@ def remember_wrong(here, i, day, index):
         move_experience(here, i, day, index, here.dials["wronged_step"], 0.0)
 
 
-@inlined
-def fear_of(here, i, day):
-    """The fear of a life today."""
-    of_life = here.world.blocks.fear[i]
-    since = day - np.int64(of_life["fear_on"])
-    return fear_now(of_life["fear"], since, here.fields[_EXPOSURE], here.dials["fear_half_life_days"])
-
-
 @hot
 def jolt(here, i, day, cell, whose, size):
     """Jolt a life's fear, and count it."""
+    bring_up(here, i, day)
     of_life = here.world.blocks.fear[i]
-    of_life["fear"] = jolted(fear_of(here, i, day), size)
-    of_life["fear_on"] = day
+    of_life["fear"] = kept_fear(jolted(of_life["fear"] / FEAR_STEPS, as_felt(here, i, size)))
     here.district["jolts"] += 1
     count(here, _JOLTED, whose, cell, ZERO)
 

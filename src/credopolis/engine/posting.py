@@ -132,7 +132,7 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     if act["limited"] > 0:
         count_towards_cap(here, act, i, day)
     count_entry(here, cell, index, channel, truth)
-    after_entry(here, i, day, cell, index, truth)
+    after_entry(here, i, day, cell, index, channel, truth)
     old = np.int64(life["grade"])
     follows, turn = points, ZERO
     if here.rules["by_entries"] > 0:

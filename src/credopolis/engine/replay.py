@@ -109,12 +109,13 @@ def life_at(engine: Engine, place: int) -> int:
 
 
 def replay_life(
-    scenario: Scenario, life_id: int, fields: NDArray[np.float64], told: Callable[[int], None] = lambda ticks: None
-) -> list[TraceEvent]:
+    scenario: Scenario, life_id: int, fields: NDArray[np.float64], told: Callable[[int], None] = lambda ticks: None,
+    seen: Callable[[Engine, int], None] = lambda engine, tick: None,
+) -> list[TraceEvent]:  # fmt: skip
     """Everything that happened to a life, in the order of days.
 
     fields : (n_ticks, n_provinces, n_fields) float64, what the provinces' lives read in each tick of the run. told :
-    how many ticks have been lived again, after each.
+    how many ticks have been lived again, after each. seen : what is shown the district after each tick, by its number.
 
     Raises
     ------
@@ -128,6 +129,7 @@ def replay_life(
     for tick in range(len(fields)):
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
+        seen(engine, tick)
         told(tick + 1)
     return read_trace(engine, life_id)
 

@@ -5,6 +5,8 @@ What a reform does to lives that stand amid something is said in `engine.reform`
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,12 +25,13 @@ REFORM = "reform"
 
 
 def replay_across(
-    before: Scenario, after: Scenario, fork_tick: int, life_id: int, fields: NDArray[np.float64]
-) -> list[TraceEvent]:
+    before: Scenario, after: Scenario, fork_tick: int, life_id: int, fields: NDArray[np.float64],
+    seen: Callable[[Engine, int], None] = lambda engine, tick: None,
+) -> list[TraceEvent]:  # fmt: skip
     """Everything that happened to a life that lived under two sets of rules, with a line where the second begins.
 
     before, after : until and from so many ticks. fields : (n_ticks, n_provinces, n_fields) float64, what the provinces'
-    lives read in each tick of the run, with acts as `knowing(before, after)` numbers them.
+    lives read in each tick of the run, with acts as `knowing(before, after)` numbers them. seen : see `replay_life`.
 
     Raises
     ------
@@ -42,22 +45,25 @@ def replay_across(
     old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
     places = act_map(before, new.scenario)[: old.extent.n_acts]
     of_old = np.concatenate([fields[:fork_tick, :, :OF_ACTS], fields[:fork_tick, :, OF_ACTS + places]], axis=2)
-    _live_district(old, of_old, 0, fork_tick)
+    _live_district(old, of_old, 0, fork_tick, seen)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick)
     at = place_of_life(new, life_id)
     new.world.person["flags"][at] |= TRACED
     moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])
     line = _line_of_reform(new, at, day, moved)
-    _live_district(new, fields, fork_tick, len(fields))
+    _live_district(new, fields, fork_tick, len(fields), seen)
     return [*read_trace(old, life_id), line, *read_trace(new, life_id)]
 
 
-def _live_district(engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int) -> None:
+def _live_district(
+    engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int, seen: Callable[[Engine, int], None]
+) -> None:
     workers = Workers(engine, 1)
     for tick in range(first_tick, end_tick):
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
+        seen(engine, tick)
 
 
 def _line_of_reform(engine: Engine, at: int, day: int, moved: int) -> TraceEvent:

@@ -11,6 +11,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import not_negative
 from credopolis.core.purposes import SEEN
 from credopolis.core.schema import MINORITY
+from credopolis.engine.feeling import willing_today
 from credopolis.engine.hooks import perceived
 from credopolis.engine.standing import NONE
 from credopolis.engine.tally import count_sighting
@@ -40,9 +41,10 @@ def response_to(here, index, i, day, change):
     act = here.acts[index]
     if change < 0.0 and act["deterrence"] > 0.0:
         return deterred(act["deterrence"], perceived(here, i, day, index), -change)
-    if change > 0.0 and act["ambition"] > 0.0:
-        return spurred(act["ambition"], change)
-    return 1.0
+    response = spurred(act["ambition"], change) if change > 0.0 and act["ambition"] > 0.0 else 1.0
+    if act["informs"] > 0 and here.dials["informs"] > 0:
+        response *= willing_today(here, i, day)
+    return response
 
 
 @inlined

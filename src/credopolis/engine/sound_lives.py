@@ -21,6 +21,7 @@ from credopolis.mechanisms.consequences import NEVER_ENOUGH
 from credopolis.mechanisms.debts import MOST_OWED
 from credopolis.mechanisms.kindergarten import AT_HOME
 from credopolis.mechanisms.learning import STEPS
+from credopolis.mechanisms.opinion import OPINION_STEPS
 from credopolis.mechanisms.party import HAS_ASKED
 from credopolis.rulebook.conduct import DOMAINS
 from credopolis.rulebook.model import LARGEST_POINTS, MOST_AGAIN
@@ -226,10 +227,15 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
         )
 
 
+_LEAST: Final = {"127ths": -127, "1/16000": -2 * OPINION_STEPS}
+"""The lowest value that a column of a block may have, by its unit; 0 for all others."""
+
+
 def highest_by_unit(day: int, n_acts: int) -> dict[str, float]:
     """The highest value that a column of a block may have, by its unit."""
     most = {"day": day - 1, "act": n_acts, "day that may come": np.iinfo(np.int16).max, "hazard": _MOST_HAZARD}
     most |= {"level": len(EDUCATION) - 1, "1/1000": NEVER_ENOUGH, "times": _MOST_TIMES, "share": 1, "1 or 0": 1}
+    most |= {"1/65535": 65535, "1/255": 255, "127ths": 127, "1/16000": 2 * OPINION_STEPS + 1}
     most |= {"stage of service": WAS_REFUSED, "stage of joining": HAS_ASKED, "stage of childhood": AT_HOME}
     return most | {"classes": 8 ** len(EDUCATION) - 1, "10 yuan": MOST_OWED}
 
@@ -241,7 +247,7 @@ def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
         of_lives = arrays.get(f"block_{block.name}")
         for column in block.columns if of_lives is not None else ():
             values = of_lives[column.name]  # type: ignore[index]
-            within(f"{block.name}.{column.name}", values, 0, most[column.unit])
+            within(f"{block.name}.{column.name}", values, _LEAST.get(column.unit, 0), most[column.unit])
 
 
 def check_sums(engine: Engine, world: World, day: int) -> None:

@@ -38,6 +38,11 @@ VARIANTS: Final = "variants"
 """Name of the array of a frozen run that says by which of the scenario's rules each province lives."""
 _MOST_OF_A_GRID: Final = 1000.0  # events a life and day: far more than any stream of candidates holds
 _SECONDS: Final = 1e10
+_COUNTED: Final = (
+    "reports", "charged", "violations", "shown", "betrayed", "wronged", "turned_away", "favoured", "shame"
+)  # fmt: skip
+_LEVELS: Final = {"near": -1.0, "state": -1.0, "seen": 0.0, "spoken": -1.0}
+"""The least that each of these fields of a grid may be; none is above 1."""
 
 
 def check_plain(engine: Engine, about: Mapping[str, Any]) -> None:
@@ -166,9 +171,11 @@ def any_rules(law: Law) -> Law:
 
 def _check_grids(engine: Engine, world: World, day: int) -> None:
     most = _MOST_OF_A_GRID * (engine.world.grids["lives"] + 1.0) * (day + 1)
-    for name in ("reports", "charged", "violations"):
+    for name in _COUNTED:
         of_grids = world.grids[name].reshape(len(most), -1)
         within(f"grids.{name}", of_grids.reshape(-1), 0.0, np.repeat(most, of_grids.shape[1]))
+    for name, least in _LEVELS.items():
+        within(f"grids.{name}", world.grids[name], least, np.ones(len(most)))
 
 
 def _walk(engine: Engine, world: World, clock: Any) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ record each, which compiled functions pass by address.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +54,16 @@ GRID = np.dtype(
         ("reports", "f8"),
         ("charged", "f8", (N_DOMAINS,)), ("violations", "f8", (N_DOMAINS,)),  # by class of act
         ("mortality", "f8"), ("fertility", "f8"),  # death and birth rates of its province, times the nation's
+        # Of the tick: entries shown, false reports, undeserved entries, requests refused, entries that add points.
+        ("shown", "f8"), ("betrayed", "f8"), ("wronged", "f8"), ("turned_away", "f8"), ("favoured", "f8"),
+        # As of the last tick: what was shown a life and year; how far trust lies above where nothing moves it.
+        ("shame", "f8"), ("near", "f8"), ("state", "f8"),
+        ("seen", "f8"), ("spoken", "f8"),  # as last settled: share who spoke against, mean of what is expressed
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
+OF_MINDS: Final = {"publishes": ("shame",), "trusts": ("near", "state"), "opines": ("seen", "spoken")}
+"""Fields of a grid that are kept for a mechanism alone, by the dial that says whether it stands."""
 SUMS = tuple(one.name for one in mechanisms.SUMS)
 # Grids first and one after the last, and where its tick goes on if it waits for room; its nodes, of these free, the
 # first free one; province, and row of tallies.

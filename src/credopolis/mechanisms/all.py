@@ -38,8 +38,10 @@ from credopolis.mechanisms import (
     fear,
     firewall,
     gates,
+    habituation,
     incidents,
     informants,
+    informing,
     innocence,
     jobs,
     kindergarten,
@@ -48,11 +50,13 @@ from credopolis.mechanisms import (
     locks,
     office,
     officers,
+    opinion,
     party,
     perception,
     platform,
     posts,
     prices,
+    publicity,
     queues,
     quotas,
     recorders,
@@ -67,6 +71,7 @@ from credopolis.mechanisms import (
     statistics,
     traffic,
     transparency,
+    trust,
     vetting,
     watch,
 )
@@ -92,7 +97,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
-    posts, clean_ups, firewall, rumours,
+    posts, clean_ups, firewall, rumours, habituation, publicity, trust, opinion, informing,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

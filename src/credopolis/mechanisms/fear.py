@@ -10,8 +10,9 @@
 
 The jolts of a household wait for the next tick, because nothing that one life does may change what another reads within
 a tick: lives are taken one after the other, each through the whole tick. With a tick of 7 days, an entry on day 16 against
-a mother reaches her child on day 21. Fear is worked out only when its life is touched. The whole mechanism is off unless
-a regime asks for it (`regime.fear.stands`).
+a mother reaches her child on day 21. Fear is worked out only when its life is touched, and kept in steps of 1/65535.
+What jolts is felt less by who is used to it (`habituation`), and a grid in which entries are shown sees more than its
+province (`publicity`), where these stand. The whole mechanism is off unless a regime asks for it (`regime.fear.stands`).
 
 Source: that charges raise the perceived risk, doi:10.1111/j.1745-9125.2011.00233.x; that they reach beyond who is charged,
 and that fear relaxes towards what is seen around, are assumptions, as is every value.
@@ -42,6 +43,9 @@ from credopolis.mechanisms.declare import (
     terms_of,
 )
 from credopolis.mechanisms.parameters import Parameters, given, share
+
+FEAR_STEPS: Final = 65535.0
+"""Steps of a kept fear to 1."""
 
 
 class FearParameters(Parameters):
@@ -76,12 +80,18 @@ def alarmed(chance, fear, weight):
     return chance + weight * fear * (1.0 - chance)
 
 
+@formula
+def kept_fear(fear):
+    """Fear as a life keeps it: share in [0, 1] -> whole steps, the nearest."""
+    return int(fear * FEAR_STEPS + 0.5)
+
+
 @hot_kernel
 def fears_now(of_lives, day, exposure, half_life_days, fears):
     """The fear of lives on a day. of_lives : (n,) records of the block below; exposure, fears : (n,), the latter filled."""
     for i in range(of_lives.shape[0]):
         since = day - np.int64(of_lives[i]["fear_on"])
-        fears[i] = fear_now(of_lives[i]["fear"], since, exposure[i], half_life_days)
+        fears[i] = fear_now(of_lives[i]["fear"] / FEAR_STEPS, since, exposure[i], half_life_days)
 
 
 @hot_kernel
@@ -120,7 +130,7 @@ BLOCKS: Final = (
     Block(
         "fear",
         (
-            Column("fear", "float32", "share", "fear in [0, 1], as of `fear_on`"),
+            Column("fear", "uint16", "1/65535", "fear in [0, 1], as of `fear_on`"),
             Column("fear_on", "int16", "day", "day on which `fear` was last brought up to date"),
         ),
         frightens,

@@ -23,7 +23,7 @@ EACH: Final = "each"
 LIVES: Final = "lives"
 """Not a table on disk: every life as it ended, with one number each (`analysis.measures.measured.Measured.lives`)."""
 TOPICS: Final = (
-    "grades", "standing", "entries", "falls", "locks", "recovery", "liberty", "encounters", "equality", "reports",
+    "grades", "standing", "entries", "falls", "locks", "recovery", "liberty", "encounters", "equality", "reports", "speech",
 )  # fmt: skip
 """What measures are about, in the order in which results show them."""
 

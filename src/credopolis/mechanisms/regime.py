@@ -22,18 +22,22 @@ from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
 from credopolis.mechanisms.fear import FearParameters
 from credopolis.mechanisms.firewall import FirewallParameters
+from credopolis.mechanisms.habituation import HabituationParameters
 from credopolis.mechanisms.informants import InformantsParameters
+from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.kindergarten import KindergartenParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
+from credopolis.mechanisms.opinion import OpinionParameters
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.party import PartyParameters
 from credopolis.mechanisms.perception import PerceptionParameters
 from credopolis.mechanisms.platform import PlatformParameters
 from credopolis.mechanisms.posts import PostsParameters
 from credopolis.mechanisms.prices import PricesParameters
+from credopolis.mechanisms.publicity import PublicityParameters
 from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
@@ -47,6 +51,7 @@ from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.mechanisms.transparency import TransparencyParameters
+from credopolis.mechanisms.trust import TrustParameters
 
 
 class RegimeParameters(Parameters):
@@ -91,6 +96,11 @@ class RegimeParameters(Parameters):
     championships: ChampionshipsParameters = ChampionshipsParameters()
     jobs: JobsParameters = JobsParameters()
     party: PartyParameters = PartyParameters()
+    habituation: HabituationParameters = HabituationParameters()
+    publicity: PublicityParameters = PublicityParameters()
+    trust: TrustParameters = TrustParameters()
+    opinion: OpinionParameters = OpinionParameters()
+    informing: InformingParameters = InformingParameters()
     posts: PostsParameters = PostsParameters()
     clean_ups: CleanUpsParameters = CleanUpsParameters()
     firewall: FirewallParameters = FirewallParameters()

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import CredopolisError
-from credopolis.studio.layers import Reader, Sight, columns_of, in_order, layers_of
+from credopolis.studio.layer import Reader, Sight
+from credopolis.studio.layers import columns_of, in_order, layers_of
 from credopolis.studio.started import END
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ def sight_of(session: Session, province: NDArray[np.int64], fields: NDArray[np.f
     """What lives are read from where a session stands. province : of each life. fields : read in the latest tick."""
     world = session.course.engine.world
     order, blocks = in_order(world), world.blocks._asdict()
-    return Sight(world.standing[order], lambda name: blocks[name][order], session.day, province, fields)
+    return Sight(
+        world.standing[order], lambda name: blocks[name][order], session.day, province, fields,
+        lambda name: np.repeat(world.grids[name], world.grids["lives"]),
+    )  # fmt: skip
 
 
 def provinces_of(session: Session) -> NDArray[np.int64]:

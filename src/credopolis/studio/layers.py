@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +11,13 @@ from numpy.typing import NDArray
 from credopolis.analysis.words import title
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
 from credopolis.core.svg import BLUE, GREY, ORANGE, grade_colours
+from credopolis.studio.layer import Layer, Reader, Sight, Values
+from credopolis.studio.layers_of_minds import fear_layer, layers_of_minds
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
     from credopolis.engine.world import World
 
-Values = NDArray[np.uint8]
 COLUMNS: Final = ("income", "age", "flags")
 """What is told of every life on day 0, a byte each: income class 1 to 5, age in years (255 for more), bits below."""
 BITS: Final = {"female": 1, "urban": 2, "minority": 4}
@@ -27,56 +25,9 @@ RECENT_DAYS: Final = 30
 """How long a change of grade is recent."""
 ENTRY_DAYS: Final = 365
 """How long the latest entry against a life is shown."""
-FEARS: Final = (0.1, 0.25, 0.5)
-"""Shares of full fear at which the wall's colour changes."""
 _LISTS: Final = ("#d95f0e", "#2b6cb0", "#7b3294", "#1b7837", "#7f2704", "#c51b7d", "#08519c", "#444444")
-_FEARS: Final = ("#c9d3dc", "#fdbe85", "#e6550d", "#7f2704")
 _NOT: Final = "#c9d3dc"
 _UNDESERVED: Final = "#7b3294"
-
-
-class Sight(NamedTuple):
-    """What lives are read from after a tick, all by number of life.
-
-    standing : (n,) STANDING. block : a block of state by its name. province : (n,) number of each life's.
-    fields : (n_provinces, n_fields), what lives read in the tick.
-    """
-
-    standing: NDArray[Any]
-    block: Callable[[str], NDArray[Any]]
-    day: int
-    province: NDArray[np.int64]
-    fields: NDArray[np.float64]
-
-
-Reader = Callable[[Sight], Values]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What a life is in one respect.
-
-    labels, colours : of each value, from 0 on. trouble : values that are trouble; in_words : what it is to have one.
-    table : of a run's results that has the same. reader : makes what reads the value of every life, tick after tick
-    from the first on. unscored : the value of who has no grade, and so does not count among lives; None if all do.
-    """
-
-    name: str
-    title: str
-    labels: tuple[str, ...]
-    colours: tuple[str, ...]
-    trouble: tuple[int, ...]
-    in_words: str
-    table: str
-    reader: Callable[[], Reader]
-    unscored: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """All but how it is read."""
-        return {
-            "name": self.name, "title": self.title, "labels": self.labels, "colours": self.colours,
-            "trouble": self.trouble, "in_words": self.in_words, "unscored": self.unscored, "table": self.table,
-        }  # fmt: skip
 
 
 def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
@@ -106,8 +57,8 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
         colours = (_NOT, ORANGE, _UNDESERVED)
         found.append(Layer("entry", "True or false entry", labels, colours, (1, 2), words, "entries", lambda: _entry))
     if scenario.asks(frightens):
-        found.append(_fear(scenario.regime.fear.half_life_days))
-    return tuple(found)
+        found.append(fear_layer(scenario))
+    return (*found, *layers_of_minds(scenario))
 
 
 def _grades(scenario: Scenario) -> Layer:
@@ -125,27 +76,6 @@ def _lists(names: tuple[str, ...]) -> Layer:
     colours = (_NOT, *_LISTS[: len(names)], *(("#14181c",) if several else ()))
     on_any = tuple(range(1, len(labels)))
     return Layer("list", "List", labels, colours, on_any, "on a list", "listed", lambda: _lists_of(len(names)))
-
-
-def _fear(half_life_days: float) -> Layer:
-    from credopolis.engine.world import FIELDS
-    from credopolis.mechanisms.fear import fears_now
-
-    bounds = [f"{share:.0%}".replace("%", " %") for share in FEARS]
-    labels = (
-        f"fear under {bounds[0]}",
-        *(f"{a} to {b}" for a, b in pairwise(bounds)),
-        f"{bounds[-1]} or more",
-    )
-    exposure = FIELDS.index("exposure")
-
-    def read(sight: Sight) -> Values:
-        of_lives, fears = sight.block("fear"), np.empty(len(sight.province))
-        fears_now(of_lives, sight.day, sight.fields[sight.province, exposure], half_life_days, fears)
-        return np.searchsorted(FEARS, fears, side="right").astype(np.uint8)
-
-    words = f"in fear ({bounds[1]} or more)"
-    return Layer("fear", "Fear", labels, _FEARS, (2, 3), words, "jolts", lambda: read)
 
 
 def _grade(sight: Sight) -> Values:

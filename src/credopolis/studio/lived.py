@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.core.errors import BadValue, Misuse
 from credopolis.core.units import date_of
-from credopolis.studio.layers import Layer, layers_of
+from credopolis.studio.layer import Layer
+from credopolis.studio.layers import layers_of
 from credopolis.studio.shelf import Shelf
 from credopolis.studio.spells import Spells
 from credopolis.studio.standby import LIVE, stand_by

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.analysis.comparisons.common import same_ladder
 from credopolis.core.svg import BLUE, GREY, ORANGE
-from credopolis.studio.layers import Layer
+from credopolis.studio.layer import Layer
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario

@@ -24,6 +24,8 @@ from credopolis.core.units import date_of
 from credopolis.store.run import AGAIN, Run
 
 if TYPE_CHECKING:
+    from credopolis.engine.build import Engine
+    from credopolis.engine.minded import Mind
     from credopolis.engine.scenario import Scenario
 
 
@@ -32,7 +34,8 @@ class Dossier:
     """A life: its facts, and its happenings in order of time.
 
     bars : from when until when it held grades, was locked and listed, and had gates closed or open to it. rules : the
-    rulebook's lines on its acts, and on what these bars are made by. start : the date of day 0.
+    rulebook's lines on its acts, and on what these bars are made by. start : the date of day 0. minds : what it feared,
+    trusted, thought and said, at the end of each tick that began with a settling day; none where minds are not lived.
     """
 
     life: int
@@ -41,6 +44,7 @@ class Dossier:
     happenings: tuple[Happening, ...]
     bars: tuple[Bar, ...] = ()
     rules: tuple[Rule, ...] = ()
+    minds: tuple[Mind, ...] = ()
 
     @property
     def chains(self) -> tuple[tuple[Happening, ...], ...]:
@@ -58,6 +62,7 @@ class Dossier:
             "facts": _plain(self.facts), "happenings": _plain(lines),
             "bars": _plain([bar.as_json() for bar in self.bars]),
             "rules": _plain([rule.as_json() for rule in self.rules]),
+            "minds": _plain([dataclasses.asdict(mind) for mind in self.minds]),
         }  # fmt: skip
 
 
@@ -108,20 +113,29 @@ def dossier_of(
     fields : (n_ticks, n_provinces, n_fields), what lives read. past : the scenario that was lived under until a reform,
     and the ticks done by then. told : how many ticks have been lived again, where there is no past.
     """
-    from credopolis.engine.replay import describe_life, replay_life
+    from credopolis.engine.minded import mind_of, settled_in
+    from credopolis.engine.replay import describe_life, place_of_life, replay_life
     from credopolis.engine.replay_across import replay_across
 
+    minds: list[Mind] = []
+
+    def look(engine: Engine, tick: int) -> None:
+        if settled_in(engine.scenario, tick):
+            end = min((tick + 1) * scenario.tick_days, scenario.days)
+            minds.append(mind_of(engine, place_of_life(engine, life), end))
+
     if past is None:
-        events = replay_life(scenario, life, fields, told)
+        events = replay_life(scenario, life, fields, told, look)
     else:
-        events = replay_across(past[0], scenario, past[1], life, fields)
+        events = replay_across(past[0], scenario, past[1], life, fields, look)
     facts = dataclasses.asdict(describe_life(past[0] if past else scenario, life))
     if changes := _changes_in(scenario, facts["province"]):
         facts["rules_changed"] = changes
     told_lines = happenings_of(scenario, events, past[0] if past else None)
     end_day = min(len(fields) * scenario.tick_days, scenario.days)
     bars = bars_of(books_of(scenario, facts["province"], past), told_lines, facts["grade_on_day_0"], end_day)
-    return Dossier(life, scenario.start, facts, told_lines, bars, rules_of(scenario, _places_in(told_lines, bars)))
+    rules = rules_of(scenario, _places_in(told_lines, bars))
+    return Dossier(life, scenario.start, facts, told_lines, bars, rules, tuple(minds))
 
 
 def _places_in(happenings: tuple[Happening, ...], bars: tuple[Bar, ...]) -> Iterator[str]:

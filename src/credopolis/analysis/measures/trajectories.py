@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from credopolis.analysis.measures.voices import VOICES, voices_of
 from credopolis.library.on_record import ENTERED, LEFT, LISTED, REFUSED, RecordedCount, people_of
 from credopolis.mechanisms.services import NAMES
 from credopolis.store.run import Run
@@ -127,6 +128,9 @@ class Follower:
         self._add(ENTERED, acts, by_act)
         if "refusals" not in known.without:
             self._add(REFUSED, NAMES, _along(period, "refusals", "service"))
+        if "voices" not in known.without:
+            voices = voices_of(period)
+            self._add(VOICES, [*voices], np.array([*voices.values()]))
 
     def _add(self, count: str, names: Sequence[str], numbers: NDArray[np.float64]) -> None:
         for name, number in zip(names, numbers.tolist(), strict=True):

@@ -102,10 +102,15 @@ def validate(
         study.write_state(status="complete")
     first = next(iter(built.values()))
     return Validation(
-        people, tuple(range(first.seed, first.seed + seeds)), sum("/draw/" in key for key in tasks if found[key]),
+        people, tuple(range(first.seed, first.seed + seeds)), max(_draws_of(name, found) for name in built),
         tuple(dict.fromkeys(study.failed.values())), sum(number for _, number in values.values()),
         tuple(_concluded(one, built[one.scenario], found) for one in wanted), rules_of_scenarios(built),
     )  # fmt: skip
+
+
+def _draws_of(scenario: str, found: Found) -> int:
+    """Draws of a scenario's assumptions that gave numbers."""
+    return sum(bool(its) for key, its in found.items() if key.startswith(f"{scenario}/draw/"))
 
 
 def _tasks(
