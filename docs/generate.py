@@ -28,6 +28,7 @@ from credopolis.audit.checks import AREAS as AREAS_OF_CHECKS
 from credopolis.audit.checks import CHECKS
 from credopolis.audit.law import ARTICLES
 from credopolis.audit.protected import TRAITS
+from credopolis.company.shapes import COMPANY
 from credopolis.core.schema import bytes_per_life
 from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape, read_all
 from credopolis.core.yamlfile import load_yaml
@@ -135,8 +136,8 @@ def formulas(doc: str) -> str:
 
 def regimes() -> str:
     """The regimes of the library."""
-    rows = ((f"`{r.name}`", r.account, r.summary) for r in list_regimes())
-    return table(("regime", "account", "what it is"), rows)
+    rows = ((f"`{r.name}`", r.subject, r.account, r.summary) for r in list_regimes())
+    return table(("regime", "judges", "account", "what it is"), rows)
 
 
 def scenarios() -> str:
@@ -319,6 +320,12 @@ def rulebook_keys() -> str:
     return table(("key", "value", "if absent", "meaning"), rows)
 
 
+def company_keys() -> str:
+    """Every key of a company's file, from the same shapes as its JSON Schema."""
+    rows = [(f"`{path}`", _allowed(key.shape), _if_absent(key), key.meaning) for path, key in keys_of(COMPANY)]
+    return table(("key", "value", "if absent", "meaning"), rows)
+
+
 def keys_of(record: Record[Any], path: str = "") -> Iterator[tuple[str, Key]]:
     """The keys of a file with their paths, those of blocks within it too; X stands for any name."""
     for name, key in record.keys.items():
@@ -382,6 +389,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "articles": articles,
     "traits": traits,
     "rulebook-keys": rulebook_keys,
+    "company-keys": company_keys,
     **{f"formulas-{module.replace('_', '-')}": partial(formulas, doc) for module, doc in with_formulas().items()},
 }
 

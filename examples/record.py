@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "tenant-screening": ("sh", "run.sh"),
     "benefits-fraud-risk": ("sh", "run.sh"),
     "schemes": ("sh", "run.sh"),
+    "company-desk": ("sh", "run.sh"),
 }
 
 

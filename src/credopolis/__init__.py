@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.validate import validate as validate
     from credopolis.analysis.verify import verify as verify
     from credopolis.audit.judge import audit as audit
+    from credopolis.company import desk as desk
     from credopolis.library.catalogue import load_scenario as load_scenario
     from credopolis.runs.reforms import make_reform as make_reform
     from credopolis.runs.session import Session as Session
@@ -89,7 +90,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "elasticities", "execute", "families", "find_lives", "fit", "fork",
+    "compare_regimes", "decompose", "desk", "elasticities", "execute", "families", "find_lives", "fit", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
     "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "validate", "verify",
     "write_report",
@@ -97,6 +98,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "desk":
+        from importlib import import_module
+
+        return import_module("credopolis.company.desk")
     if name in _PUBLIC:
         from importlib import import_module
 

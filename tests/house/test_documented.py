@@ -20,7 +20,7 @@ from credopolis.cli.app import app
 from credopolis.engine.scenario import INTERVALS
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES
-from credopolis.library.names import REGIMES
+from credopolis.library.names import EVERY_REGIME
 from credopolis.mechanisms.all import BLOCKS, BOOKS, EVENTS, FIELDS, LIFE_COLUMNS, MECHANISMS, SUMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.regime import RegimeParameters
@@ -69,7 +69,7 @@ def test_a_changed_part_is_noticed() -> None:
         ("sums, books and events", [one.name for one in (*SUMS, *BOOKS, *EVENTS)]),
         ("steps", [s.name for s in STEPS]),
         ("scenarios", SCENARIOS),
-        ("regimes", REGIMES),
+        ("regimes", EVERY_REGIME),
         ("societies", SOCIETIES),
     ],
 )

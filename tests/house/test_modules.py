@@ -33,6 +33,7 @@ LONG_FUNCTIONS = {
     "audit/proofs/sampled.py sample": "many lives at once, drawn event by event",
     "cli/ablate.py ablate_command": _OPTIONS,
     "cli/audit.py audit_command": _OPTIONS,
+    "cli/company.py plan_command": _OPTIONS,
     "cli/compare.py compare_command": _OPTIONS,
     "cli/fork.py fork_command": _OPTIONS,
     "cli/robust.py robust_command": _OPTIONS,

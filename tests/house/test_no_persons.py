@@ -13,6 +13,9 @@ import credopolis as cp
 from credopolis.analysis.studies.design import DESIGN
 from credopolis.analysis.studies.factors import _FACTOR, FactorShape
 from credopolis.analysis.studies.targets import TARGETS
+from credopolis.company.file import read_company
+from credopolis.company.shapes import COMPANY
+from credopolis.company.workdays import HOLIDAYS
 from credopolis.core.errors import CredopolisError
 from credopolis.core.faults import FaultyFile
 from credopolis.core.modelfile import fit
@@ -43,7 +46,7 @@ from credopolis.society.params import SocietyParams
 
 FORMATS: dict[str, Shape[Any]] = {
     "rulebook": RULEBOOK, "cases": _FILE, "regime": REGIME, "scenario": SCENARIO, "design": DESIGN, "targets": TARGETS,
-    "reform": REFORM, "conduct": CONDUCT_TABLE,
+    "reform": REFORM, "conduct": CONDUCT_TABLE, "company": COMPANY, "holidays": HOLIDAYS,
 }  # fmt: skip
 FILES = {"scenario", "society", "regime", "start", "date"}
 MOST_NAMES = 200
@@ -117,6 +120,7 @@ READ: dict[str, tuple[Path, Callable[[str], object]]] = {
     "society": (FOLDER / "societies/uniform-31/society.yaml", lambda text: fit(load_text(text, "f"), SocietyParams)),
     "targets": (FOLDER / "calibrations/rongcheng-records.yaml", _shape(TARGETS)),
     "reform": (EXAMPLES / "fork-a-run/no-quotas.yaml", _shape(REFORM)),
+    "company": (EXAMPLES / "company-desk/firm.yaml", lambda text: read_company(load_text(text, "f"))),
 }  # fmt: skip
 TRIED = 60
 CODE = "110101199003078888"

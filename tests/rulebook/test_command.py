@@ -55,7 +55,7 @@ def test_check_as_json(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_unknown_name_suggests_and_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(["rulebook", "check", "popular-acount"]) == 2
-    assert "Did you mean 'popular-account'?" in capsys.readouterr().out
+    assert "Did you mean 'popular-account'" in capsys.readouterr().out
     assert guarded(["rulebook", "show", "sunning-2010"]) == 2
     assert "Did you mean 'suining-2010'" in capsys.readouterr().err
 

@@ -6,7 +6,8 @@ describe('addresses', () => {
   const wall: Address = { ...LOBBY, screen: 'wall', run: 'abc', scenario: 'dangan', people: 20_000, frame: 7, life: 0, sort: 'age' };
   const rules: Address = { ...LOBBY, screen: 'rulebook', against: 'ladder', text: 'a-b_c' };
   const compare: Address = { ...LOBBY, screen: 'compare', run: 'a', other: 'b', against: 'dangan', frame: 0 };
-  it.each([LOBBY, wall, rules, compare, { ...compare, frame: LAST }])('say what is seen', (address) => {
+  const company: Address = { ...LOBBY, screen: 'company', regime: 'tax-credit', on: '2026-11-30', text: 'a-b_c' };
+  it.each([LOBBY, wall, rules, company, compare, { ...compare, frame: LAST }])('say what is seen', (address) => {
     expect(readAddress(writeAddress(address))).toEqual(address);
   });
   it('open a comparison on its last day', () => {

@@ -150,7 +150,8 @@ def subject_of(rulebook: str | Path | Rulebook, conduct: Mapping[str, ActConduct
     """A rulebook as the checks look at it; arguments and failures as of `audit`."""
     book = rulebook if isinstance(rulebook, Rulebook) else _read(rulebook)
     regime = _regime(book)
-    table = _conduct(regime) if conduct is None else conduct
+    people = _conduct(regime) if book.subject != "company" else {}
+    table = people if conduct is None else conduct
     known = {name: act.conduct or table.get(name) for name, act in book.acts.items()}
     return Subject(book, {name: how for name, how in known.items() if how is not None}, _mistakes(regime))
 

@@ -10,6 +10,7 @@ from credopolis.cli import (
     ablate,
     audit,
     calibrate,
+    company,
     compare,
     decompose,
     elasticities,
@@ -72,6 +73,7 @@ app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
 app.add_typer(rulebook.app, name="rulebook")
+app.add_typer(company.app, name="company")
 
 
 def _print_version(asked: bool) -> None:

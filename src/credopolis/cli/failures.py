@@ -12,10 +12,10 @@ from credopolis.core.errors import CredopolisError
 
 SCHEMA_ID: Final = "credopolis-error/1"
 KINDS: Final = (
-    "AblationStopped", "AlreadyWhole", "BadValue", "CapacityExceeded", "CredopolisError", "DamagedCheckpoint",
-    "DiskFull", "FaultyFile", "ForkStopped", "Interrupted", "MemoryRanOut", "MissingExtra", "Misuse", "NoRange",
-    "NoSuchRun", "NotEnoughMemory", "NotSimulated", "NotWritten", "RunFolderError", "Surroundings", "TapeFull",
-    "Unexpected", "UnknownName", "Unsound", "Usage",
+    "AblationStopped", "AlreadyWhole", "BadValue", "CapacityExceeded", "CompaniesNotSimulated", "CredopolisError",
+    "DamagedCheckpoint", "DiskFull", "FaultyFile", "ForkStopped", "Interrupted", "MemoryRanOut", "MissingExtra",
+    "Misuse", "NoRange", "NoSuchRun", "NotEnoughMemory", "NotOfCompanies", "NotSimulated", "NotWritten",
+    "RunFolderError", "Surroundings", "TapeFull", "Unexpected", "UnknownName", "Unsound", "Usage",
 )  # fmt: skip
 _MOST_TEXT: Final = 2000
 _MOST_LISTED: Final = 1000

@@ -40,6 +40,9 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "audit": "what rulebooks do: proofs, findings with lines, legal tests",
         "rulebook": "begin, check, test, show and compare rulebooks",
     },
+    "Ask rules about a company": {
+        "company": "a company's standing, exposure, plan; another rulebook",
+    },
     "Look things up": {
         "regimes": "the regimes that ship, and which account each belongs to",
         "mechanisms": "the mechanisms of the model, and which can be off",

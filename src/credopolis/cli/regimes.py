@@ -20,9 +20,9 @@ def regimes_command(as_json: JsonOption = False) -> None:
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", title_justify="left")
-    for column in ("name", "account", "what it is"):
+    for column in ("name", "judges", "account", "what it is"):
         table.add_column(column, overflow="fold", no_wrap=column == "name")
     for card in cards:
         account = f"{card.account}, thresholds remembered" if card.remembered else card.account
-        table.add_row(card.name, account, f"{card.title}. {card.summary}")
+        table.add_row(card.name, card.subject, account, f"{card.title}. {card.summary}")
     console().print(table)

@@ -82,6 +82,19 @@ class NotSimulated(Misuse):
         )
 
 
+class CompaniesNotSimulated(NotSimulated):
+    """A rulebook that judges companies, and a society in which only people live."""
+
+    def __init__(self, rulebook: str) -> None:
+        self.rulebook, self.key = rulebook, "subject: company"
+        Misuse.__init__(
+            self,
+            f"Rulebook {rulebook} judges companies, and no company lives in a society yet: a run has people only. "
+            f"`credopolis company` asks it about a company that describes itself, and `rulebook show`, `rulebook test` "
+            f"and `audit` read it. To run a society, name a regime that judges persons (`credopolis regimes`).",
+        )
+
+
 class NotEnoughMemory(Misuse):
     """More than the memory that is free holds; refused before allocating.
 

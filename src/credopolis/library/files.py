@@ -10,7 +10,7 @@ from credopolis.core import standard_input
 from credopolis.core.outputs import files_in
 from credopolis.core.textfile import named
 from credopolis.library.catalogue import FOLDER, SCENARIOS, read_scenario, regime_of, society_of
-from credopolis.library.names import REGIMES, files_of_rulebook, resolve_rulebook
+from credopolis.library.names import EVERY_REGIME, files_of_rulebook, resolve_rulebook
 
 
 def files_behind(scenario: str | Path, regimes: Iterable[str | Path | None] = (None,)) -> list[Path]:
@@ -40,4 +40,4 @@ def originals(source: Mapping[str, Any]) -> list[Path]:
     no_file = (standard_input.NAME,)
     found = [Path(str(scenario))] if scenario not in (*SCENARIOS, *no_file) else []
     found += files_in(Path(str(society))) if Path(str(society)).is_absolute() else []
-    return found + (files_of_rulebook(resolve_rulebook(str(regime))) if regime not in (*REGIMES, *no_file) else [])
+    return found + (files_of_rulebook(resolve_rulebook(str(regime))) if regime not in (*EVERY_REGIME, *no_file) else [])

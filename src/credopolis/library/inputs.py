@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from credopolis.core import standard_input, textfile
 from credopolis.core.textfile import named, read_regular
-from credopolis.library.names import REGIMES, resolve_rulebook
+from credopolis.library.names import EVERY_REGIME, resolve_rulebook
 from credopolis.library.rates import SOCIETIES
 
 KINDS: Final = ("scenario", "regime", "society")
@@ -119,4 +119,4 @@ def _digests_now(kind: str, name: str, then: Mapping[str, str]) -> dict[str, str
 
 def is_shipped(kind: str, name: str) -> bool:
     """Whether a regime or a society is the library's own."""
-    return name in (REGIMES if kind == "regime" else SOCIETIES)
+    return name in (EVERY_REGIME if kind == "regime" else SOCIETIES)

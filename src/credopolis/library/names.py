@@ -11,6 +11,9 @@ from credopolis.core.textfile import exists, named
 REGIMES: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan", "ladder",
 )  # fmt: skip
+COMPANY_REGIMES: Final = ("tax-credit", "environment-credit", "company-2020", "popular-company")
+"""Regimes that judge companies, which live in no society yet; `credopolis company` asks them."""
+EVERY_REGIME: Final = (*REGIMES, *COMPANY_REGIMES)
 FOLDER: Final = Path(__file__).parent
 
 
@@ -22,8 +25,8 @@ def regime_folder(name: str) -> Path:
     UnknownName
         If there is no such regime; the message suggests near ones.
     """
-    if name not in REGIMES:
-        raise UnknownName("regime", name, REGIMES, "Or give the path of a rulebook's file.")
+    if name not in EVERY_REGIME:
+        raise UnknownName("regime", name, EVERY_REGIME, "Or give the path of a rulebook's file.")
     return FOLDER / "regimes" / name
 
 
@@ -35,7 +38,7 @@ def resolve_rulebook(name_or_path: str) -> Path:
     UnknownName
         If it is neither a regime's name nor like a path.
     """
-    if name_or_path in REGIMES:
+    if name_or_path in EVERY_REGIME:
         return regime_folder(name_or_path) / "rulebook.yaml"
     looks_like_path = "/" in name_or_path or "\\" in name_or_path or "." in name_or_path
     if looks_like_path or exists(name_or_path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from credopolis.core.errors import BadValue, UnknownName
+from credopolis.core.errors import BadValue, CompaniesNotSimulated, UnknownName
 from credopolis.core.shapes import read_all
 from credopolis.core.textfile import named
 from credopolis.core.yamlfile import Located, load_yaml
@@ -15,7 +15,7 @@ from credopolis.engine.scenario import Assumption, RuleSet
 from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
 from credopolis.library.evidence import thresholds_remembered
-from credopolis.library.names import REGIMES, resolve_rulebook
+from credopolis.library.names import EVERY_REGIME, resolve_rulebook
 from credopolis.library.overrides import Value, apply
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.shapes import REGIME, RegimeFile, ScenarioFile
@@ -31,23 +31,25 @@ FOLDER: Final = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class RegimeCard:
-    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin."""
+    """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin. subject :
+    whom its rules judge."""
 
     name: str
     title: str
     account: str
     summary: str
     remembered: bool = False
+    subject: str = "person"
 
 
 def list_regimes() -> list[RegimeCard]:
     """Every regime of the library that has a rulebook and parameters."""
     cards = []
-    for name in REGIMES:
+    for name in EVERY_REGIME:
         regime = read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
         book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
         remembered = thresholds_remembered(book.sources)
-        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered))
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered, book.subject))
     return cards
 
 
@@ -153,7 +155,15 @@ def rules_by(
 
 
 def by_province(book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...]) -> Ruled:
-    """Rules with a rulebook, and those of provinces in which its entitlements decide otherwise."""
+    """Rules with a rulebook, and those of provinces in which its entitlements decide otherwise.
+
+    Raises
+    ------
+    CompaniesNotSimulated
+        If the rulebook judges companies.
+    """
+    if book.subject == "company":
+        raise CompaniesNotSimulated(book.name)
     everywhere = RuleSet(table, compile_rulebook(in_province(book, "")), regime, off)
     at: dict[str, RuleSet] = {}
     known: dict[str, RuleSet] = {}

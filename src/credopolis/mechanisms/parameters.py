@@ -31,7 +31,7 @@ class Given:
 
     def basis(self) -> str:
         """What the value rests on, in words."""
-        cited = ", ".join(self.sources) + (f": {self.note}" if self.note else "")
+        cited = ": ".join(part for part in (", ".join(self.sources), self.note) if part)
         ranged = self.no_range
         if self.low is not None and self.high is not None:
             ranged = f"range {_plain(self.low)} to {_plain(self.high)}"

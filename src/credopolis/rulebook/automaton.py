@@ -92,7 +92,7 @@ class Standing(OnTheLadder):
         """
         if day < self.day:
             raise BadValue("the day", day, f"{self.day} or later", "Days only pass forwards.")
-        while (coming := self._next_day()) is not None and coming <= day:
+        while (coming := self.next_day()) is not None and coming <= day:
             self.day = max(coming, self.day)
             self._end_of_day_things()
         self.day = day
@@ -149,12 +149,11 @@ class Standing(OnTheLadder):
         BadValue
             If the act's entries cannot be repaired, the wait is not over, or the entry is struck already.
         """
-        due = self.rulebook.due_process
-        wait = due.repair_wait_days if due else 0
+        opens = self.calendar.after(entry.day, self.rulebook.repair_wait_of(entry.act))
         if not self.rulebook.acts[entry.act].repairable:
             raise BadValue("the entry to repair", entry.act, "an entry of an act that is repairable")
-        if day < entry.day + wait:
-            raise BadValue("the day of the repair", day, f"{entry.day + wait} or later")
+        if day < opens:
+            raise BadValue("the day of the repair", day, f"{opens} or later")
         self._strike(entry, day, REPAIRED)
 
     def correct(self, entry: Entry, day: int) -> None:
@@ -220,7 +219,7 @@ class Standing(OnTheLadder):
     def _reset(self) -> None:
         self.clocks.resets_on, more = 0, 0
         if self._by_cycle:
-            self.clocks.resets_on = self.day + self._by_cycle
+            self.clocks.resets_on = self.calendar.after(self.day, self._by_cycle)
             more = self._end_cycle() + self.ledger.head_starts(self.rulebook.acts, self.day)
         self.ledger.clear(self.day)
         moved = self._move(self.rulebook.score.start + more - self.score) if self.rulebook.score is not None else 0
@@ -241,7 +240,7 @@ class Standing(OnTheLadder):
         if act.removes_from in self.listed_until:
             self._leave(act.removes_from)
 
-    def _next_day(self) -> int | None:
+    def next_day(self) -> int | None:
         """The next day on which something ends by itself."""
         days = [entry.until for entry in self.ledger.expiring]
         days += [day for day in self.listed_until.values() if day >= 0]

@@ -256,6 +256,8 @@ def _check_options(rulebook: Rulebook, act: Act, path: KeyPath, reading: Reading
     if act.removes_from:
         at = (*path, "removes_from")
         _check_not_removed(rulebook, act.removes_from, "only the end of its term frees them", at, reading)
+    if act.repair_wait_days is not None and not act.repairable:
+        reading.refuse((*path, "repair_after"), "no entry of this act can be repaired", remedy="Remove it.")
     if act.discretion is None:
         return
     lowest, highest = act.discretion

@@ -140,4 +140,7 @@ def with_days(rulebook: Rulebook) -> Rulebook:
 
 def not_simulated(rulebook: Rulebook) -> str:
     """The key of a rulebook that no run can follow, "" if one can."""
+    own = next((name for name, act in rulebook.acts.items() if act.repair_wait_days is not None), "")
+    if own:
+        return f"acts.{own}.repair_after, a wait of one act's own"
     return "entitlements of provinces outside a scenario" if named_provinces(rulebook) else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from credopolis.core.faults import near_miss
 from credopolis.core.shapes import Reading
+from credopolis.rulebook.calendar import PLAIN, Calendar
 from credopolis.rulebook.model import MOST_COUNTED, Act, Rulebook
 from credopolis.rulebook.score import Counter
 
@@ -26,12 +27,12 @@ def remembered(rulebook: Rulebook) -> int:
     return most if score.at_once is not None else -(-most // min(mildest, default=most))
 
 
-def reached(counters: Mapping[str, Counter], taken: Sequence[Taken], day: int) -> list[str]:
+def reached(counters: Mapping[str, Counter], taken: Sequence[Taken], day: int, calendar: Calendar = PLAIN) -> list[str]:
     """The grades that an entry drops to which took points on a day and is the last of those taken."""
     return [
         counter.falls_to
         for counter in counters.values()
-        if sum(points for on, points in taken if day < on + counter.days) >= counter.lost
+        if sum(points for on, points in taken if day < calendar.after(on, counter.days)) >= counter.lost
     ]
 
 

@@ -21,6 +21,7 @@ from credopolis.rulebook.ladder_words import (
     newcomers_text,
     next_start_text,
     release_text,
+    repair_text,
     resets_text,
     score_after_text,
     term_of_lock,
@@ -250,6 +251,6 @@ def _act_facts(act: Act) -> dict[str, str]:
         "discretion": discretion_text(act),
         "gravity": f"is {act.gravity}" if act.gravity else "has no stated gravity",
         "kind": f"records a {act.kind}" if act.kind != "other" else "records no bankruptcy or conviction",
-        "repairable": "can be repaired" if act.repairable else "cannot be repaired",
+        "repairable": repair_text(act),
         "conduct": conduct_text(act.conduct),
     }

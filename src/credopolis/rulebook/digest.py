@@ -15,7 +15,7 @@ _WORDS_ONLY = ("name", "account", "title", "note", "legal_basis", "sources", "lo
 _NOTHING_IF_EMPTY = (
     "applies_in", "sets_score", "again", "resets", "at_once", "gives_back", "newcomers", "counters", "only_newcomers",
     "without_band", "only_largest", "sets_grade", "mean", "head_start", "ends", "together", "cap", "only",
-    "only_by_mistake", "ages", "of_a_couple", "entitlements",
+    "only_by_mistake", "ages", "of_a_couple", "entitlements", "repair_wait_days",
 )  # fmt: skip
 _NOTHING_IF = {
     "listing": "", "begins_in": "", "sets_after": 0, "next_start": 0, "cycles": 0, "at_most": "", "women": 1.0,

@@ -172,3 +172,10 @@ def gives_back_text(score: Score) -> str:
         f"gives back {points} each {format_duration(gives.after)} without an entry that takes points, "
         f"up to {score.given_up_to:,}"
     )
+
+
+def repair_text(act: Act) -> str:
+    """Whether and when an entry can be repaired."""
+    if not act.repairable or act.repair_wait_days is None:
+        return "can be repaired" if act.repairable else "cannot be repaired"
+    return f"can be repaired after {format_duration(act.repair_wait_days)} at the earliest"

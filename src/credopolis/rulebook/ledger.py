@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from credopolis.core.units import DAYS_PER_YEAR
+from credopolis.rulebook.calendar import PLAIN, Calendar
 from credopolis.rulebook.counters import Taken, reached
 from credopolis.rulebook.grade import Lock
 from credopolis.rulebook.model import Act
@@ -56,7 +56,7 @@ class Ledger:
     last entries that really took points and were not struck or cleared, as many as counters may need. rated : entries
     whose mean the score is, the oldest first. heads : by act, the day until which cycles start otherwise for it, and
     the day of the last entry that made it so. held : acts of which it matters whether an entry stands, and holds the
-    entries of them that do.
+    entries of them that do. calendar : how terms are counted.
     """
 
     posted: dict[str, int] = field(default_factory=dict)
@@ -70,6 +70,7 @@ class Ledger:
     heads: dict[str, tuple[int, int]] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     holds: list[Entry] = field(default_factory=list)
+    calendar: Calendar = PLAIN
     _standing: list[Entry] = field(default_factory=list)
     _counted: dict[str, list[int]] = field(default_factory=dict)
     _in_year: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -80,33 +81,61 @@ class Ledger:
         return [entry for entry in self._standing if (entry.moved or entry.act in self.held) and not entry.struck]
 
     def counts(self, act: str, day: int, priced: Act) -> bool:
-        """Note one more entry, and say whether it counts; years of a cap run from day 0, 365 days each.
+        """Note one more entry, and say whether it counts; years of a cap run from day 0.
 
         In a window that rolls, an entry stands in the way of others for so many days, from its own day on.
         """
         if priced.cap is not None:
-            within = [d for d in self._counted.get(act, []) if not priced.cap.days or day < d + priced.cap.days]
+            within = [
+                d
+                for d in self._counted.get(act, [])
+                if not priced.cap.days or day < self.calendar.after(d, priced.cap.days)
+            ]
             counts = len(within) < priced.cap.times
             self._counted[act] = [*within, day] if counts else within
             return counts
         cap = priced.cap_per_year
-        key = (act, day // DAYS_PER_YEAR)
+        key = (act, self.calendar.year_of(day))
         self._in_year[key] = self._in_year.get(key, 0) + 1
         return cap == 0 or self._in_year[key] <= cap
+
+    def opens(self, act: str, day: int, priced: Act) -> int:
+        """The first day from a day on on which one more entry counts, by its caps; -1 if none ever does."""
+        if priced.cap is not None:
+            days = priced.cap.days
+            ends = sorted(self.calendar.after(d, days) for d in self._counted.get(act, []) if days)
+            within = [end for end in ends if day < end] if days else self._counted.get(act, [])
+            if len(within) < priced.cap.times:
+                return day
+            return within[len(within) - priced.cap.times] if days else -1
+        used = self._in_year.get((act, self.calendar.year_of(day)), 0)
+        return self.calendar.next_year(day) if priced.cap_per_year and used >= priced.cap_per_year else day
+
+    def key(self) -> tuple[object, ...]:
+        """All on which the future hangs, to tell two ledgers apart."""
+        standing = sorted((e.act, e.day, e.moved, e.until, e.struck) for e in (*self.expiring, *self.holds))
+        named = (self.posted, self.listed_on, self.locks, self.again, self.heads, self._counted, self._in_year)
+        rated = [(entry.act, entry.day) for entry in self.rated]
+        return (
+            *(repr(sorted(one.items())) for one in named),
+            repr((standing, self.taken, rated)),
+            self.locked_on,
+            self.cleared_on,
+        )
 
     def repeated(self, act: str, day: int, priced: Act) -> int:
         """Points of an entry that counts, by the earlier ones that are not too old; it is one for those after it."""
         if priced.again is None:
             return priced.points
         known = self.again.get(act, [])
-        earlier = sum(day < made + priced.again.within for made in known)
+        earlier = sum(day < self.calendar.after(made, priced.again.within) for made in known)
         self.again[act] = [*known, day][-len(priced.again.points) :]
         return priced.again.points_of(priced.points, earlier)
 
     def add(self, act: str, day: int, moved: int, expires_days: int) -> Entry:
         """Keep an entry that counts."""
         self.posted[act] = self.posted.get(act, 0) + 1
-        entry = Entry(act, day, moved, day + expires_days if expires_days else 0)
+        entry = Entry(act, day, moved, self.calendar.after(day, expires_days) if expires_days else 0)
         if entry.until:
             self._standing.append(entry)
         if act in self.held:
@@ -138,7 +167,7 @@ class Ledger:
         if score is None or not score.counters or moved >= 0:
             return []
         self.taken = [*self.taken, (day, -moved)][-remembered:]
-        return reached(score.counters, self.taken, day)
+        return reached(score.counters, self.taken, day, self.calendar)
 
     def untake(self, entry: Entry) -> None:
         """Let a struck entry count no longer for the counters and in the mean, and move no start of a cycle."""
@@ -159,13 +188,15 @@ class Ledger:
             return lock.days
         known = [until for until in self.locks.get(grade, []) if until > day]
         days = lock.again.length(lock.days, len(known))
-        self.locks[grade] = sorted([*known, day + lock.again.stands_for(days)])[-len(lock.again.days) :]
+        self.locks[grade] = sorted([*known, self.calendar.after(day, lock.again.stands_for(days))])[
+            -len(lock.again.days) :
+        ]
         return days
 
     def unlock(self, grade: str, lock: Lock | None, day: int, days: int) -> None:
         """Let a lock of so many days that began on a day, and should not have, make no other longer."""
         if lock is not None and lock.again is not None:
-            until = day + lock.again.stands_for(days)
+            until = self.calendar.after(day, lock.again.stands_for(days))
             if until in self.locks.get(grade, []):
                 self.locks[grade].remove(until)
 

@@ -16,7 +16,9 @@ from credopolis.rulebook.score import Score
 RULEBOOK_FORMAT: Final = "credopolis-rulebook/1"
 ACCOUNTS: Final = ("popular", "documented", "hypothetical")
 DECISIONS: Final = ("none", "office", "court")
-ABOUT: Final = ("self", "child", "parent", "spouse", "household", "associate", "employer", "others")
+ABOUT: Final = (
+    "self", "child", "parent", "spouse", "household", "associate", "employer", "partner", "employee", "others",
+)  # fmt: skip
 AREAS: Final = (
     "credit", "tax", "transport", "education", "employment", "health", "housing", "business", "benefits", "travel",
     "public_service", "insurance", "justice", "communication", "immigration", "other",
@@ -126,7 +128,8 @@ class Act:
     "" for the act's own name. area : the area of life it belongs to, of AREAS. gravity : of GRAVITIES, "" if the file
     does not say. kind : what is recorded, of KINDS, where a law asks. again : other points soon after earlier entries,
     None for none. head_start : what it adds to starts of cycles, None for nothing. ends : acts
-    whose entries that stand an entry of it ends: what they moved is taken back.
+    whose entries that stand an entry of it ends: what they moved is taken back. repair_wait_days : the shortest wait
+    before a repair of its entries, None for that of the whole rulebook.
     """
 
     title: str = ""
@@ -153,6 +156,7 @@ class Act:
     again: Repeated | None = None
     head_start: HeadStart | None = None
     ends: tuple[str, ...] = ()
+    repair_wait_days: int | None = None
 
     @property
     def in_mean(self) -> bool:
@@ -239,6 +243,11 @@ class Rulebook:
                 return (lowest, top) if lowest <= top else None
             top = lowest - 1
         return None
+
+    def repair_wait_of(self, act: str) -> int:
+        """Days from an entry of an act to the first on which it may be repaired."""
+        own = self.acts[act].repair_wait_days
+        return own if own is not None else self.due_process.repair_wait_days if self.due_process else 0
 
     def fact_of(self, act: str) -> str:
         """The fact of the world that an act prices: two acts that price one fact strike it twice."""

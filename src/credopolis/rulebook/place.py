@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from credopolis.rulebook.calendar import PLAIN, Calendar
 from credopolis.rulebook.clocks import Clocks
 from credopolis.rulebook.counters import remembered
 from credopolis.rulebook.grade import BAND
@@ -22,7 +23,8 @@ class OnTheLadder:
     scored_for : days for which it was scored already on the first of these days, with nothing entered; it is a newcomer
     for what is left of that time. first : the first scored day, from which cycles of the score run. grade : `none` for
     a life that is removed, or without a score. lock_until : day on which the lock ends; not locked from that day on.
-    together : points that things have together. listed_until : by list, day on which the listing ends, -1 for no end.
+    together : points that things have together. calendar : how terms are counted. listed_until : by list, day on which
+    the listing ends, -1 for no end.
     """
 
     rulebook: Rulebook
@@ -37,9 +39,11 @@ class OnTheLadder:
     listed_until: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
+    calendar: Calendar = PLAIN
 
     def __post_init__(self) -> None:
-        self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for, self.first)
+        self.clocks = Clocks.of(self.rulebook.score, self.day, self.scored_for, self.first, self.calendar)
+        self.ledger.calendar = self.calendar
         self._remembered = remembered(self.rulebook)
         self.ledger.held = held_acts(self.rulebook)
         self._mean = self.rulebook.score.mean if self.rulebook.score is not None else None
@@ -104,7 +108,7 @@ class OnTheLadder:
         """Begin a listing, or its term anew."""
         if name:
             days = self.rulebook.lists[name].days
-            self.listed_until[name] = self.day + days if days else -1
+            self.listed_until[name] = self.calendar.after(self.day, days) if days else -1
             self.ledger.listed_on[name] = self.day
 
     def _leave(self, name: str) -> None:
@@ -136,9 +140,10 @@ class OnTheLadder:
         if grade != self.grade or held:
             self._put_on(self.rulebook.grades[grade].listing)
         self._change(grade, cause)
-        self.lock_until = self.day + self.ledger.lock(grade, held, self.day) if held else 0
+        self.lock_until = self.calendar.after(self.day, self.ledger.lock(grade, held, self.day)) if held else 0
         if held and held.cycles:
-            self.lock_until = self.clocks.end_of_cycle(self._by_cycle, self.day, held.cycles) + self._after
+            end = self.clocks.end_of_cycle(self._by_cycle, self.day, held.cycles)
+            self.lock_until = self.calendar.after(end, self._after)
         self.ledger.locked_on = self.day
         if held and by is not None:
             by.locked = True
@@ -146,7 +151,7 @@ class OnTheLadder:
     def _end_cycle(self) -> int:
         """The end of a cycle sets the grade, today or later; the points by which the next one starts for it."""
         after = self._after
-        band, on = self.band(), self.day + after
+        band, on = self.band(), self.calendar.after(self.day, after)
         then = self._set_to(band, on)
         if after:
             self.clocks.sets_on, self.clocks.due = on, band

@@ -187,6 +187,12 @@ _ACT: Final = Record(
             "which entries have on average",
         ),
         "repairable": Key(Truth(), default=True, meaning="false if an entry cannot be repaired before it expires"),
+        "repair_after": Key(
+            Days(0),
+            "repair_wait_days",
+            None,
+            meaning="the shortest wait before a repair of its entries; absent: `due_process.repair_after`",
+        ),
         "conduct": Key(
             CONDUCT,
             default=None,

@@ -19,6 +19,7 @@ from credopolis.rulebook.ladder_words import (
     mean_text,
     newcomers_text,
     next_start_text,
+    repair_text,
     resets_text,
     together_text,
 )
@@ -226,7 +227,7 @@ def _remarks(rulebook: Rulebook, name: str, act: Act) -> list[str]:
     remarks += [discretion_text(act)] if act.discretion is not None else []
     remarks += [f"gravity: {act.gravity}"] if act.gravity else []
     remarks += [f"recorded as a {act.kind}"] if act.kind != "other" else []
-    remarks += ["cannot be repaired"] if not act.repairable else []
+    remarks += [repair_text(act)] if not act.repairable or act.repair_wait_days is not None else []
     return remarks + ([f"legal basis: {act.legal_basis}"] if act.legal_basis else [])
 
 

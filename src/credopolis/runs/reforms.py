@@ -17,7 +17,7 @@ from credopolis.core.shapes import Bad, Choice, Key, MapOf, Reading, Record, Tex
 from credopolis.core.textfile import like_a_file, named
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml
 from credopolis.library.inputs import digest as file_digest
-from credopolis.library.names import REGIMES
+from credopolis.library.names import EVERY_REGIME
 from credopolis.library.overrides import FILES, Value
 from credopolis.library.paths import check_setting
 from credopolis.library.settings import read_path
@@ -171,11 +171,11 @@ def _check(found: Reform, reading: Reading) -> None:
 
 def _beside(path: Path | None, regime: str, reading: Reading) -> str:
     """A regime as the library finds it: its name, or the whole path of a file, meant from the reform's folder."""
-    if not regime or regime in REGIMES:
+    if not regime or regime in EVERY_REGIME:
         return regime
     near = (Path() if path is None else path.parent) / named(regime)
     if not like_a_file(regime) and not near.exists():
-        error = UnknownName("regime", regime, REGIMES, "A path to a .yaml file will do as well.")
+        error = UnknownName("regime", regime, EVERY_REGIME, "A path to a .yaml file will do as well.")
         reading.refuse(("regime",), "neither a regime nor a rulebook's file", regime, remedy=str(error))
         return regime
     if not near.exists():

@@ -51,6 +51,25 @@ class AskedComparison(AskedRun):
         return AskedRun(scenario=self.scenario, regime=regime, **given)
 
 
+class AskedCompany(BaseModel):
+    """What a page asks of a company that describes itself. company : the text of its file. against : another rulebook,
+    "" for none. on : a date, "" for today. to, off : the grade to reach and the list to leave, "" for the usual."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    company: str = Field(max_length=400_000)
+    rulebook: str = Field(max_length=60)
+    against: str = Field(default="", max_length=60)
+    on: str = Field(default="", max_length=10)
+    to: str = Field(default="", max_length=60)
+    off: str = Field(default="", max_length=60)
+
+
+def read_company_asked(body: bytes) -> AskedCompany:
+    """Read the body of a request about a company. Raises Misuse as `read_asked` does."""
+    return _read(AskedCompany, body)
+
+
 def read_asked(body: bytes) -> AskedRun:
     """Read the body of a request for a run.
 

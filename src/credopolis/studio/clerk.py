@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from credopolis.core.errors import CredopolisError, Misuse
 from credopolis.core.faults import FaultyFile
-from credopolis.studio import rulebooks
+from credopolis.studio import companies, rulebooks
 from credopolis.studio.started import END, Started, end_with_parent, left_alone, start
 
-SECONDS: Final = {"check": 15.0, "audit": 90.0, "diff": 30.0}
+SECONDS: Final = {"check": 15.0, "audit": 90.0, "diff": 30.0, "company": 60.0}
+_DOES: Final = {**rulebooks.DOES, **companies.DOES}
 _FIRST_SECONDS: Final = 30.0
 """More for the first, while the process begins."""
 _WAITING: Final = 6
@@ -41,7 +42,7 @@ def work(folder: str, line: Connection) -> None:
 
 def _done(what: str, arguments: tuple[str, ...]) -> tuple[bool, Any]:
     try:
-        return True, rulebooks.DOES[what](*arguments)
+        return True, _DOES[what](*arguments)
     except FaultyFile as refused:
         return False, f"This rulebook cannot be used yet. {refused}"
     except CredopolisError as refused:
@@ -59,7 +60,7 @@ class Clerk:
         self._known: OrderedDict[tuple[str, ...], Any] = OrderedDict()
 
     async def ask(self, what: str, *arguments: str) -> Any:
-        """Have something done, or say again what came of it. what : one of `rulebooks.DOES`.
+        """Have something done, or say again what came of it. what : one of `_DOES`.
 
         Raises
         ------

@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.library.listed import ListedParameter
-from credopolis.studio import api_comparisons, api_evidence, api_lessons, api_rulebooks, shapes
+from credopolis.studio import api_companies, api_comparisons, api_evidence, api_lessons, api_rulebooks, shapes
 from credopolis.studio.api_page import page_of_the_api
-from credopolis.studio.asked import AskedComparison, AskedRun, cards, read_asked, scenario_asked
+from credopolis.studio.asked import AskedCompany, AskedComparison, AskedRun, cards, read_asked, scenario_asked
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lessons import LESSONS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS, StudioRun
@@ -251,6 +251,8 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
         "POST", "/api/rulebooks/diff", api_rulebooks.compare_rulebooks, {200: shapes.DifferencesShape}, _YAML,
         (api_rulebooks.AGAINST,),
     ),
+    ApiRoute("GET", "/api/companies", api_companies.list_companies, {200: shapes.CompanyShelfShape}),
+    ApiRoute("POST", "/api/companies", api_companies.ask_company, {200: shapes.CompanyShape}, AskedCompany),
     ApiRoute("GET", "/api/rulebooks/schema", api_rulebooks.show_schema, {200: dict[str, Any]}),
     ApiRoute("GET", "/api/rulebooks/{name}", api_rulebooks.show_rulebook, {200: _PLAIN}),
 )  # fmt: skip

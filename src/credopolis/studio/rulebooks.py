@@ -88,12 +88,13 @@ def shipped_text(name: str) -> str:
 
 @cache
 def shelf() -> list[dict[str, str]]:
-    """The rulebooks that ship, in words."""
+    """The rulebooks of persons that ship, in words: a rulebook of this screen can be run."""
     from credopolis.library.rules import list_regimes
 
     return [
         {"name": one.name, "title": one.title, "account": one.account, "summary": one.summary}
         for one in list_regimes()
+        if one.subject == "person"
     ]  # fmt: skip
 
 

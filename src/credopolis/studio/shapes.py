@@ -322,6 +322,64 @@ class WrongShape(TypedDict):
     message: str
 
 
+class CompanyShelfShape(TypedDict):
+    """Rulebooks of companies that ship. example : the file of a company that exists nowhere."""
+
+    rulebooks: list[ShippedShape]
+    example: str
+
+
+class PartShape(TypedDict):
+    """A table of words, or lines of words."""
+
+    title: str
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[str]
+
+
+class PartnerShape(TypedDict):
+    """A partner, as the picture shows it. enters : whether its listing is entered. moves : whether that alone moves the
+    standing."""
+
+    name: str
+    kind: str
+    listed: bool | None
+    enters: bool
+    moves: bool
+
+
+class ComparedShape(TypedDict):
+    """What another rulebook does. moves : same, worse, better or both."""
+
+    against: str
+    moves: str
+    parts: list[PartShape]
+
+
+class CompanyShape(TypedDict):
+    """What the desk says of a company; of a file with faults, these alone."""
+
+    usable: bool
+    faults: list[dict[str, Any]]
+    more_faults: int
+    code: NotRequired[str]
+    on: NotRequired[str]
+    standing: NotRequired[str]
+    score: NotRequired[int | None]
+    aside: NotRequired[list[str]]
+    grades: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    partners: NotRequired[list[PartnerShape]]
+    advice: NotRequired[str]
+    parts: NotRequired[list[PartShape]]
+    exposed: NotRequired[list[PartShape]]
+    exposed_words: NotRequired[list[str]]
+    plan: NotRequired[list[PartShape]]
+    plan_words: NotRequired[list[str]]
+    compared: NotRequired[ComparedShape]
+
+
 class ErrorShape(TypedDict):
     """Why an answer could not be given."""
 

@@ -1,6 +1,6 @@
 // The state of the page in its address, so that a link shows what is seen. A run that has ended is begun again from it.
 
-export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'lesson'] as const;
+export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'lesson', 'company'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Address {
@@ -35,6 +35,8 @@ export interface Address {
   /** What the list of parameters is narrowed to: words, and which of them. */
   find: string;
   only: string;
+  /** The date on which a company is asked about; '' for today. */
+  on: string;
 }
 
 export const OWN = 'own';
@@ -50,7 +52,7 @@ export const MOST_PACKED = 400_000;
 export const LOBBY: Address = {
   screen: 'lobby', run: '', other: '', scenario: '', regime: '', against: '', people: 100_000, years: 10, seed: 1,
   seeds: 5, frame: 0, since: 0, layer: '', sort: 'place', rule: 'common', province: '', life: null, pins: '', text: '', lesson: '', guess: '', find: '',
-  only: 'all',
+  only: 'all', on: '',
 };
 
 /** What belongs to the address of each screen, in the order in which it stands there. */
@@ -61,6 +63,7 @@ const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
   compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
   evidence: ['scenario', 'find', 'only'],
   lesson: ['lesson', 'guess'],
+  company: ['regime', 'against', 'on', 'text'],
 };
 const BOUNDS: Partial<Record<keyof Address, [number, number]>> = {
   people: [1_000, 1_000_000], years: [1, 40], seed: [0, 2 ** 31 - 1], seeds: [2, 20], frame: [0, LAST], since: [0, LAST], life: [0, 1e9],

@@ -3,7 +3,7 @@
 import type { Schema } from './complete';
 import type { PairLayer } from './pair';
 import type {
-  About, Answer, Asked, AskedComparison, Audited, Checked, Comparing, Dossier, Fact, Found, Job, Looking, Parameter,
+  About, Answer, Asked, AskedCompany, AskedComparison, Audited, Checked, Company, CompanyShelf, Comparing, Dossier, Fact, Found, Job, Looking, Parameter,
   Predictions, Progress, Run, Series, Shipped, Society, Survival,
 } from './shapes';
 
@@ -104,6 +104,9 @@ export const audit = (text: string): Promise<Audited> => json('api/rulebooks/aud
 export const keep = (text: string): Promise<{ id: string; name: string; title: string }> => json('api/rulebooks', sent(text));
 export const differences = async (text: string, against: string): Promise<string[]> =>
   (await json<{ differences: string[] }>(`api/rulebooks/diff?against=${encodeURIComponent(against)}`, sent(text))).differences;
+
+export const companies = (): Promise<CompanyShelf> => json('api/companies');
+export const company = (said: AskedCompany): Promise<Company> => json('api/companies', posted(said));
 
 export const tableOf = (id: string, name: string, said: { layer: string; frame?: number; since?: number; province?: string }): string =>
   `api/runs/${id}/tables/${name}.csv?${asked(said)}`;

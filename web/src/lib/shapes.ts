@@ -366,3 +366,55 @@ export interface Job<Result> {
   of: number;
   result: Result | null;
 }
+
+export interface CompanyShelf {
+  rulebooks: Shipped[];
+  /** The file of a company that exists nowhere. */
+  example: string;
+}
+
+export interface AskedCompany {
+  company: string;
+  rulebook: string;
+  against: string;
+  on: string;
+  to: string;
+  off: string;
+}
+
+export interface Part {
+  title: string;
+  header: string[];
+  rows: string[][];
+  lines: string[];
+}
+
+export interface Partner {
+  name: string;
+  kind: string;
+  listed: boolean | null;
+  enters: boolean;
+  moves: boolean;
+}
+
+/** What the desk says of a company; of a file with faults, these alone. */
+export interface Company {
+  usable: boolean;
+  faults: Fault[];
+  more_faults: number;
+  code?: string;
+  on?: string;
+  standing?: string;
+  score?: number | null;
+  aside?: string[];
+  grades?: string[];
+  lists?: string[];
+  partners?: Partner[];
+  advice?: string;
+  parts?: Part[];
+  exposed?: Part[];
+  exposed_words?: string[];
+  plan?: Part[];
+  plan_words?: string[];
+  compared?: { against: string; moves: string; parts: Part[] };
+}

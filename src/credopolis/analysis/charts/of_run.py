@@ -12,6 +12,7 @@ from credopolis.analysis.charts.bars import entry_bars
 from credopolis.analysis.charts.flows import flow_ribbons
 from credopolis.analysis.charts.gates import gate_bars
 from credopolis.analysis.charts.grades import grade_areas
+from credopolis.analysis.charts.net import net_bars
 from credopolis.analysis.charts.offices import case_bars, funnel_bars
 from credopolis.analysis.charts.path import list_path
 from credopolis.analysis.charts.ratios import ratio_dots
@@ -20,11 +21,13 @@ from credopolis.analysis.charts.survival import standing_curves, survival_curves
 from credopolis.analysis.charts.tiles import province_tiles
 from credopolis.analysis.charts.waits import wait_bars
 from credopolis.analysis.measures import metrics
+from credopolis.analysis.measures.net import net_lines
 from credopolis.analysis.measures.on_record import path_of
 from credopolis.analysis.measures.standing import TimeBelow, time_below_if_any
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.measures.trajectories import of_run
 from credopolis.core.figure import Figure
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.on_record import record_of
 from credopolis.store.run import Run
 
@@ -115,6 +118,12 @@ def _gates(of: ChartSources) -> Figure | None:
     return gate_bars(of.summary.gates) if of.summary.gates else None
 
 
+def _net(of: ChartSources) -> Figure | None:
+    lines = net_lines(of.run)
+    lived = int(of.run.manifest["scenario"]["people"]) * metrics.last_day(of.run) / DAYS_PER_YEAR_OF_RATES
+    return net_bars(lines, lived) if lines and lived else None
+
+
 def _groups(of: ChartSources) -> Figure:
     return ratio_dots(of.summary.disparities)
 
@@ -137,6 +146,7 @@ CHARTS: Final[dict[str, tuple[Callable[[ChartSources], Figure | None], str]]] = 
     "process": (_process, "nobody was told of an entry, and none ended"),
     "waits": (_waits, "no benefit of these rules has a queue"),
     "gates": (_gates, "these rules have no benefits and no restrictions"),
+    "net": (_net, "no posts are counted under these rules"),
     "groups": (_groups, ""),
     "survival": (_survival, "no life was in a lock"),
 }

@@ -228,9 +228,9 @@ def found_from(base: str, name: str) -> str:
     """A scenario or regime that a file names: its name, or a path meant from that file's folder."""
     from credopolis.library.catalogue import SCENARIOS
     from credopolis.library.inputs import beside
-    from credopolis.library.names import REGIMES
+    from credopolis.library.names import EVERY_REGIME
 
-    return name if not base or name in SCENARIOS or name in REGIMES else beside(base, name)
+    return name if not base or name in SCENARIOS or name in EVERY_REGIME else beside(base, name)
 
 
 def load(design: Design, values: Mapping[str, Value], seed: int) -> Scenario:

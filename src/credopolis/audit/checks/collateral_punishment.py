@@ -28,8 +28,9 @@ def find(subject: Subject) -> Iterator[Remark]:
     """Burdening acts that are about others."""
     for name, act in subject.burdening():
         if act.about != "self":
-            whose = "other people" if act.about == "others" else f"the person's {act.about}"
-            yield Remark(("acts", name, "about"), f"{words(name)} is an entry about {whose}, and burdens the person")
+            judged = f"the {subject.book.subject}"
+            whose = "other people" if act.about == "others" else f"{judged}'s {act.about}"
+            yield Remark(("acts", name, "about"), f"{words(name)} is an entry about {whose}, and burdens {judged}")
 
 
 CHECK: Final = Check("PE01", ERROR, find)

@@ -20,7 +20,7 @@ from typing import Final
 
 from credopolis.audit.check import Check, Remark
 from credopolis.audit.finding import WARNING
-from credopolis.audit.subject import Subject, years
+from credopolis.audit.subject import Subject, words, years
 
 LONGEST_DAYS: Final = 365
 
@@ -30,6 +30,11 @@ def find(subject: Subject) -> Iterator[Remark]:
     wait = subject.safeguards.repair_wait_days
     if wait > LONGEST_DAYS:
         yield Remark(("due_process", "repair_after"), f"repair is open only after {years(wait)}")
+    for name, act in subject.burdening():
+        own = act.repair_wait_days
+        if act.repairable and own is not None and own > LONGEST_DAYS:
+            message = f"an entry of {words(name)} can be repaired only after {years(own)}"
+            yield Remark(("acts", name, "repair_after"), message)
 
 
 CHECK: Final = Check("DP09", WARNING, find)

@@ -23,6 +23,8 @@ PLACE_OF: Final = {
     "EU AI Act": "eu", "GDPR": "eu", "US FCRA": "us", "China, Guobanfa [2020] No. 49": "china", "China, PIPL": "china",
 }  # fmt: skip
 """Where each law applies, of `rulebook.model.PLACES`."""
+OF_PERSONS_ONLY: Final = ("EU AI Act", "GDPR", "US FCRA", "China, PIPL")
+"""Laws that protect natural persons, consumers among them: what judges companies alone is not theirs."""
 DISCLAIMER: Final = (
     "This is no legal advice: it compares what a file states with a paraphrase of each article, and cannot tell "
     "whether the law applies to the scheme."
@@ -76,7 +78,7 @@ class Ruling:
 
 def rule_on(article: Article, subject: Subject) -> Ruling:
     """Put an article's question to a rulebook."""
-    answer = elsewhere(article, subject) or article.ask(subject)
+    answer = elsewhere(article, subject) or of_companies(article, subject) or article.ask(subject)
     places = tuple(RulePlace(subject.file, subject.line(path), path_text(path)) for path in answer.rules)
     return Ruling(
         article.law, article.number, article.paraphrase, article.source, answer.verdict, answer.missing, places
@@ -88,6 +90,13 @@ def elsewhere(article: Article, subject: Subject) -> Answer | None:
     if not subject.book.applies_in or article.place in subject.book.applies_in:
         return None
     return not_for(f"the file says that the scheme applies in {places_text(subject.book)}")
+
+
+def of_companies(article: Article, subject: Subject) -> Answer | None:
+    """That an article about natural persons does not apply to rules that judge companies; None if it may."""
+    if subject.book.subject != "company" or article.law not in OF_PERSONS_ONLY:
+        return None
+    return not_for("the rules judge companies, and the article is about natural persons")
 
 
 def dial(subject: Subject, name: str, missing: str) -> Answer:

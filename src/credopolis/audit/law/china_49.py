@@ -92,7 +92,9 @@ def _proportion(subject: Subject) -> Answer:
             rules.append(("acts", name))
         facts.setdefault(fact, name)
         if act.about != "self":
-            missing.append(f"sanctions for the person's own conduct only: {words(name)} is about {act.about}")
+            missing.append(
+                f"sanctions for the {subject.book.subject}'s own conduct only: {words(name)} is about {act.about}"
+            )
             rules.append(("acts", name, "about"))
     return together(Answer(NOT_MET, tuple(missing), tuple(rules)) if missing else Answer(MET), proportion(subject))
 
