@@ -13,7 +13,7 @@ from credopolis.company.exposure import Exposure
 from credopolis.company.plan import Plan
 from credopolis.company.result import Coming, StandingFound
 from credopolis.company.tables import (
-    TablePart,
+    DeskTable,
     coming_part,
     comparison_parts,
     exposure_parts,
@@ -66,7 +66,7 @@ def _page(
     title: str,
     head: str,
     notes: Iterable[str],
-    parts: Sequence[TablePart],
+    parts: Sequence[DeskTable],
     books: Iterable[Rulebook],
     made: Made | None,
 ) -> str:
@@ -76,5 +76,5 @@ def _page(
     return framed(title, body, books, made)
 
 
-def _held(part: TablePart) -> str:
+def _held(part: DeskTable) -> str:
     return table(part.header, part.rows) + "".join(f"<p>{escape(line)}</p>" for line in part.lines)

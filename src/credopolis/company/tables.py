@@ -16,7 +16,7 @@ _LISTED = {True: "yes", False: "no", None: "not known"}
 
 
 @dataclass(frozen=True)
-class TablePart:
+class DeskTable:
     """A table with its title, or lines of words in its place."""
 
     title: str
@@ -25,7 +25,7 @@ class TablePart:
     lines: tuple[str, ...] = ()
 
 
-def standing_parts(found: StandingFound) -> list[TablePart]:
+def standing_parts(found: StandingFound) -> list[DeskTable]:
     """Why, lists, what follows, and entries."""
     why = ((str(one.since), one.words, rule_text(one.rule)) for one in found.reasons)
     lists = (
@@ -45,7 +45,7 @@ def standing_parts(found: StandingFound) -> list[TablePart]:
     ]
 
 
-def exposure_parts(found: Exposure, prospect: Prospect) -> list[TablePart]:
+def exposure_parts(found: Exposure, prospect: Prospect) -> list[DeskTable]:
     """Partners, people, chances, and the grounds of rates."""
     partners = (
         (one.name, one.code, one.kind, _LISTED[one.listed], ", ".join(one.acts) or "nothing",
@@ -56,7 +56,7 @@ def exposure_parts(found: Exposure, prospect: Prospect) -> list[TablePart]:
          ground_text(one.a_year), after_text(one.after) if one.after else "-") for one in found.staff
     )  # fmt: skip
     grounds = ((act, ground_text(ground)) for act, ground in prospect.grounds.items())
-    chances = TablePart("Chance within 1, 2 and 3 years", lines=tuple(chances_line(one) for one in prospect.chances))
+    chances = DeskTable("Chance within 1, 2 and 3 years", lines=tuple(chances_line(one) for one in prospect.chances))
     return [
         _part("Partners", ("partner", "code", "kind", "listed", "enters", "then"), partners),
         _part("People who work there", ("act", "people", "entries a year", "ground", "a year of them"), people),
@@ -65,12 +65,12 @@ def exposure_parts(found: Exposure, prospect: Prospect) -> list[TablePart]:
     ]
 
 
-def plan_parts(found: Plan) -> list[TablePart]:
+def plan_parts(found: Plan) -> list[DeskTable]:
     """A table a plan."""
     return [_way(way) for way in found.ways]
 
 
-def _way(way: PlanWay) -> TablePart:
+def _way(way: PlanWay) -> DeskTable:
     rows = [
         (str(step.begins), str(step.day), step.words + (f" ({step.steps} steps)" if step.steps else ""),
          "-" if step.costs is None else f"{step.costs:g}", rule_text(step.rule) if step.rule else "-")
@@ -96,7 +96,7 @@ def plan_notes(found: Plan) -> list[str]:
     return [*found.assumptions, *([left] if found.left_out else [])]
 
 
-def comparison_parts(found: RulesCompared) -> list[TablePart]:
+def comparison_parts(found: RulesCompared) -> list[DeskTable]:
     """Every company under both, and what the rulebooks rule otherwise."""
     rows = (
         (one.code, one.before, one.after, one.moves, ", ".join(one.lost), ", ".join(one.gained))
@@ -104,15 +104,15 @@ def comparison_parts(found: RulesCompared) -> list[TablePart]:
     )
     return [
         _part("Companies", ("company", "before", "after", "moves", "lost", "gained"), rows),
-        TablePart("What the rulebooks rule otherwise", lines=found.rules),
+        DeskTable("What the rulebooks rule otherwise", lines=found.rules),
     ]
 
 
-def coming_part(coming: Iterable[Coming]) -> TablePart:
+def coming_part(coming: Iterable[Coming]) -> DeskTable:
     """What happens by itself, and what is due."""
     rows = ((str(one.day), one.words, "the company" if one.needs else "happens by itself") for one in coming)
     return _part("Coming", ("day", "what", "who acts"), rows)
 
 
-def _part(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> TablePart:
-    return TablePart(title, header, tuple(rows))
+def _part(title: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> DeskTable:
+    return DeskTable(title, header, tuple(rows))

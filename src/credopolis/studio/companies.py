@@ -12,7 +12,7 @@ from credopolis.core.errors import UnknownName
 from credopolis.core.faults import FaultyFile
 
 if TYPE_CHECKING:
-    from credopolis.company.tables import TablePart
+    from credopolis.company.tables import DeskTable
     from credopolis.rulebook import Rulebook
 
 FILE: Final = "company.yaml"
@@ -96,7 +96,7 @@ def _partners(exposure: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(parts: list[TablePart]) -> list[dict[str, Any]]:
+def _plain(parts: list[DeskTable]) -> list[dict[str, Any]]:
     return [
         {"title": part.title, "header": list(part.header), "rows": [list(row) for row in part.rows],
          "lines": list(part.lines)}
