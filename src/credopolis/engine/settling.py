@@ -6,13 +6,16 @@ lives, which the tick reads next; it is no part of the census, so that it does n
 replay lives it again.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from credopolis.core.jit import far, hot, inlined
 from credopolis.core.schema import ABSENT, PARTY
-from credopolis.engine.feeling import fear_of, left_of_trust, trust_in_state, trust_near
+from credopolis.engine.feeling import exposure_of, left_of_trust, trust_in_state, trust_near
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
+from credopolis.mechanisms.fear import FEAR_STEPS, fear_now
 from credopolis.mechanisms.opinion import (
     GROWN_DAYS,
     OPINION_STEPS,
@@ -37,6 +40,13 @@ _ONE, _MOST = np.int64(1), np.int64(100)
 _GROWN, _EVERY, _STEPS = np.int64(GROWN_DAYS), np.int64(SETTLING_DAYS), np.int64(OPINION_STEPS)
 
 
+class Around(NamedTuple):
+    """What all lives of a grid see alike on a settling day. untouched : fear of whom nothing has ever jolted."""
+
+    exposure: float
+    untouched: float
+
+
 @inlined
 def settles_now(here):
     """Whether the tick is the first that begins in four weeks."""
@@ -58,7 +68,8 @@ def leaning_of(kept):
 @hot
 def count_trust(here, i, day, cell):
     """Count a life's trust -> its trust in the state."""
-    left = left_of_trust(here, i, day)
+    own = here.world.blocks.trust[i]
+    left = left_of_trust(here, i, day) if own["near"] != 0 or own["state"] != 0 else 1.0
     near, state = trust_near(here, i, left), trust_in_state(here, i, left)
     if here.dials["loyalty"] > 0:
         count(here, _LOYALTY, _ONE if state > near else ZERO, cell, ZERO)
@@ -78,14 +89,24 @@ def think(here, i, state):
     return drifted(opinion_of(kept), here.grid["spoken"], leaning, dials["drift_near"], message, dials["drift_own"])
 
 
+@inlined
+def fear_today(here, i, day, around):
+    """The fear of a life, as `fear_of` gives it, with what is the same for all lives of the grid worked out before."""
+    of_life = here.world.blocks.fear[i]
+    if of_life["fear"] == 0 and of_life["fear_on"] == 0:
+        return around.untouched
+    since = day - np.int64(of_life["fear_on"])
+    return fear_now(of_life["fear"] / FEAR_STEPS, since, around.exposure, here.dials["fear_half_life_days"])
+
+
 @hot
-def stance_of(here, i, day, opinion):
+def stance_of(here, i, day, opinion, around):
     """Whether a life agrees, speaks against or is silent."""
     if opinion >= 0.0:
         return _AGREES
     person, dials = here.world.person[i], here.dials
     risk, income = person["risk_aversion"] / 255.0, np.float64(person["income"])
-    fear, dread = fear_of(here, i, day), dials["dread"]
+    fear, dread = fear_today(here, i, day, around), dials["dread"]
     needed = nerve_needed(fear, dread, risk, income, dials["caution"], dials["to_lose"])
     return _SPEAKS if speaks(opinion, needed, here.grid["seen"], dials["conviction"], dials["support"]) else _SILENT
 
@@ -101,12 +122,12 @@ def stance_before(kept):
 
 
 @hot
-def settle_opinion(here, i, day, cell, state):
+def settle_opinion(here, i, day, cell, state, around):
     """A life thinks, and speaks or not -> its stance, and what it expresses."""
     person, of_life = here.world.person[i], here.world.blocks.opinion[i]
     kept = kept_opinion(think(here, i, state), ZERO)
     opinion = opinion_of(np.int64(kept))
-    stance = stance_of(here, i, day, opinion)
+    stance = stance_of(here, i, day, opinion, around)
     before = stance_before(np.int64(of_life["opinion"]))
     of_life["opinion"] = kept + (1 if stance == _SILENT else 0)
     if stance != before and (before >= 0 or stance != _AGREES):
@@ -127,6 +148,8 @@ def settle_grid(here):
     """Settle every grown-up life of a grid, and what the grid shows until the next settling day."""
     grid, day = here.grid, here.clock["day"]
     first = grid["start"]
+    exposure = exposure_of(here)
+    around = Around(exposure, fear_now(0.0, day, exposure, here.dials["fear_half_life_days"]))
     grown, speaking, against, expressed = 0, 0, 0, 0.0
     for i in range(first, first + grid["places"]):
         person = here.world.person[i]
@@ -136,7 +159,7 @@ def settle_grid(here):
         if here.dials["trusts"] > 0:
             state = count_trust(here, i, day, cell)
         if here.dials["opines"] > 0:
-            stance, said = settle_opinion(here, i, day, cell, state)
+            stance, said = settle_opinion(here, i, day, cell, state, around)
             grown += 1
             speaking += stance == _SPEAKS
             against += stance != _AGREES

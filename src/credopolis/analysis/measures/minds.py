@@ -46,8 +46,13 @@ VARIANCES: Final = tuple(
 )
 
 
+_OF_HEADLINES: Final = {one.name: (one, Measure.made_of(one)) for one in HEADLINES if one.topic == "speech"}
+MEASURES_OF_MINDS: Final = (*(measure for _, measure in _OF_HEADLINES.values()), *VARIANCES)
+"""All of them, in order."""
+
+
 def measures_of_minds(scenarios: Sequence[Scenario]) -> tuple[Measure, ...]:
     """The measures of minds that all these scenarios have."""
     asked = {table for table, tally in EVENTS.items() if all(scenario.asks(tally.needed) for scenario in scenarios)}
-    found = [Measure.made_of(one) for one in HEADLINES if one.topic == "speech" and one.part.table in asked]
+    found = [measure for one, measure in _OF_HEADLINES.values() if one.part.table in asked]
     return (*found, *(VARIANCES if TABLE in asked else ()))
