@@ -21,7 +21,7 @@ from credopolis.engine.world import FIELDS
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.consequences import LEVELS as SCHOOLED
 from credopolis.mechanisms.prices import FIGURES as OF_MONEY
-from credopolis.mechanisms.prices import PRICES, SIDES
+from credopolis.mechanisms.prices import ROWS, SIDES
 from credopolis.mechanisms.queues import CLASSES, QUEUE_NAMES
 from credopolis.mechanisms.queues import FIGURES as OF_QUEUES
 from credopolis.mechanisms.regime import RegimeParameters
@@ -162,7 +162,7 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
     np.testing.assert_allclose(benefits, [list(p.benefits.values()) for p in twin.provinces], rtol=1e-9, atol=1e-12)
     for name, of_money, names in (
         ("queues", False, (QUEUE_NAMES, CLASSES, OF_QUEUES)),
-        ("transfers", True, (PRICES, SIDES, OF_MONEY)),
+        ("transfers", True, (ROWS, SIDES, OF_MONEY)),
     ):
         mine = sum(getattr(period, name) for period in ran.periods)
         if not of_money:

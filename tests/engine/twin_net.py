@@ -191,7 +191,7 @@ class Net:
         lasted = rest * days + (before - after) / (back + away)
         for figure, rate in (("closed", close), ("named", name), ("cleaned", name * c.heed)):
             corner.sites[figure] += rate * lasted
-        corner.sites["reopened"] += back * (goal * days - lasted)
+        corner.sites["reopened"] += max(back * (goal * days - lasted), 0.0)  # fewer people leave fewer sites
         corner.sites["open"] = corner.open_sites = after
 
     def _block(self, corner: Corner, day: int, people: float) -> None:

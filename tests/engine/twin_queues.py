@@ -78,10 +78,13 @@ class Waits:
     def after(self, days: int, grades: list[list[str]]) -> None:
         """After a tick. grades : those of the scored lives of each province."""
         for place, held in zip(self.provinces, grades, strict=True):
+            before = Counter(place.flows)
             for queue in QUEUES if self.stands else ():
                 self._serve(place, queue.name, queue.refused_by, held, days)
             for name in PRICES if self.others_pay else ():
                 self._pay(place, name, held, days)
+            if self.others_pay and self.stands:
+                self._rent(place, before, held, days)
 
     def _opens(self, grade: str, gate: str) -> bool:
         return gate in self.book.gates and decision(self.book, gate, grade)[0] == "first"
@@ -164,6 +167,23 @@ class Waits:
             each = sum(given) / len(given)
             place.money[name, "gets", "yuan"] += (sum(gets) - each * len(gets)) * years
             place.money[name, "pays", "yuan"] -= (sum(gets) - each * len(gets)) * years
+
+    def _rent(self, place: Place, before: Counter[tuple[str, str, str]], held: list[str], days: int) -> None:
+        """Rent that who is put first for a public home does not pay in a tick, and the others pay instead."""
+        name, kinds = "public_housing", ("put first", "others", "delayed")
+        patience, gap = place.lines[name][0].patience, self.s.regime.prices.public_housing
+        asked, gave_up = (
+            [place.flows[name, kind, figure] - before[name, kind, figure] for kind in kinds]
+            for figure in ("asked", "gave_up")
+        )
+        waited = [people * patience / 365.25 for people in gave_up]
+        saved = gap * (sum(waited) * asked[0] / sum(asked) - waited[0]) if sum(asked) else 0.0
+        refused = sum(self._refuses(grade, "social_benefits", name) for grade in held)
+        first = sum(self._opens(grade, name) and not self._refuses(grade, "social_benefits", name) for grade in held)
+        ahead = self.s.regime.queues.put_first * first
+        for side, lives, yuan in (("gets", ahead, saved), ("pays", len(held) - refused - ahead, -saved)):
+            place.money[name, side, "person_years"] += lives * days / 365.25
+            place.money[name, side, "yuan"] += yuan
 
     def found(self, of_money: bool, names: tuple[tuple[str, ...], ...]) -> list[list[list[list[float]]]]:
         """Sums and levels as the engine lays them out: by province and along three axes with these names."""

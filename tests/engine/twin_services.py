@@ -16,6 +16,7 @@ from .twin_tables import Tables
 OWED_FOR = (
     "rents on, for want of a loan for a home", "borrows elsewhere, at a dearer rate", "borrows until the loan comes",
     "borrows what the allowance would have given",
+    "rents on the market, for want of a public home",
 )  # fmt: skip
 
 
@@ -47,7 +48,9 @@ class Services:
             what, yuan = 1, interest * p.years
         elif service == "loans" and days and mark < p.elsewhere:
             what, yuan = 2, interest * days / 365.25
-        elif service == "social_benefits" and not days and mark < p.elsewhere:
+        elif service == "social_benefits" and not days and mark < p.public_homes:
+            what, yuan = 4, self.s.regime.prices.public_housing
+        elif service == "social_benefits" and not days and mark < p.public_homes + (1 - p.public_homes) * p.elsewhere:
             what, yuan = 3, allowance * (1 + p.dearer * p.years)
         else:
             return

@@ -1,4 +1,4 @@
-"""Debts: what a refusal costs, for whom, and that everybody who is refused is one of the four or goes without."""
+"""Debts: what a refusal costs, for whom, and that everybody who is refused is one of the five or goes without."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from credopolis.mechanisms.debts import (
     ALLOWANCE,
     BRIDGE,
     LOAN,
+    MARKET_RENT,
     MOST_OWED,
     NOTHING,
     RENT,
@@ -55,20 +56,24 @@ def test_what_each_costs() -> None:
     assert [owed(RENT, 0, urban, costs) for urban in (0, 1)] == [500, 500]
     assert owed(BRIDGE, 30, 0, costs) == 30, "ten yuan a day"
     assert [owed(ALLOWANCE, 0, urban, costs) for urban in (0, 1)] == [110, 220], "with a year's interest"
+    assert [owed(MARKET_RENT, 0, urban, costs) for urban in (0, 1)] == [580, 580], "the same as who waits pays"
 
 
 @given(st.floats(0, 1, exclude_max=True), st.floats(0, 1), st.floats(0, 1))
 def test_who_owes_what(mark: float, homes: float, elsewhere: float) -> None:
-    refused, late = (owed_for(LOANS, days, mark, homes, elsewhere) for days in (0, 9))
+    shares = homes, elsewhere, homes
+    refused, late = (owed_for(LOANS, days, mark, shares) for days in (0, 9))
     assert (refused == RENT) == (mark < homes) and refused in (RENT, LOAN, NOTHING)
     assert (late == BRIDGE) == (mark < elsewhere) and late in (BRIDGE, NOTHING)
-    assert (owed_for(BENEFITS, 0, mark, homes, elsewhere) == ALLOWANCE) == (mark < elsewhere)
-    assert owed_for(BENEFITS, 9, mark, homes, elsewhere) == owed_for(TRAVEL, 0, mark, homes, elsewhere) == NOTHING
+    of_state = owed_for(BENEFITS, 0, mark, shares)
+    assert (of_state == MARKET_RENT) == (mark < homes) and of_state in (MARKET_RENT, ALLOWANCE, NOTHING)
+    assert (of_state == NOTHING) == (refused == NOTHING), "the same shares of what is left"
+    assert owed_for(BENEFITS, 9, mark, shares) == owed_for(TRAVEL, 0, mark, shares) == NOTHING
 
 
 def test_shares_of_those_who_are_refused_a_loan() -> None:
     """Of 10,000 evenly spread 300 asked for a home; of the other 9,700 sixty in a hundred borrow elsewhere."""
-    found = [owed_for(LOANS, 0, (k + 0.5) / 10_000, 0.03, 0.6) for k in range(10_000)]
+    found = [owed_for(LOANS, 0, (k + 0.5) / 10_000, (0.03, 0.6, 0.09)) for k in range(10_000)]
     assert (found.count(RENT), found.count(LOAN), found.count(NOTHING)) == (300, 5820, 3880)
 
 
@@ -83,4 +88,4 @@ def test_a_debt_stays_within_its_column() -> None:
     assert owed_then(100, 200) == 300
     assert owed_then(MOST_OWED - 1, 5) == owed_then(MOST_OWED, 5) == MOST_OWED
     most = costs_of(scenario_with(loan=1e5, dearer=1, years=10, rent=1e5, allowance_rural=1e5, allowance_urban=1e5))
-    assert MOST_OWED + max(owed(what, 2000, 1, most) for what in (RENT, LOAN, BRIDGE, ALLOWANCE)) < 2**31
+    assert MOST_OWED + max(owed(what, 2000, 1, most) for what in range(len(debts.OWED_FOR))) < 2**31

@@ -15,16 +15,20 @@ from credopolis.engine.provinces import TERMS as OF_PROVINCES
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.names import regime_folder
+from credopolis.mechanisms import queues
 from credopolis.mechanisms.followed import check_followed
 from credopolis.mechanisms.prices import (
     BENEFITS,
     BILLS,
     FIGURES,
+    HOUSING,
     PRICES,
+    ROWS,
     SIDES,
     TERMS,
     PricesParameters,
     move_money,
+    move_rent,
     others_pay,
 )
 from credopolis.rulebook import compile_rulebook, load_rulebook
@@ -51,7 +55,7 @@ def priced_at(gates: list[str], factors: dict[str, float]) -> Scenario:
 
 def moved(scenario: Scenario, grades: list[int], days: float = 365.25) -> Any:
     """What a year of one province with so many lives in each grade moves, by benefit, side and figure."""
-    terms, transfers = np.zeros(1, OF_PROVINCES), np.zeros((1, len(PRICES), len(SIDES), len(FIGURES)))
+    terms, transfers = np.zeros(1, OF_PROVINCES), np.zeros((1, len(ROWS), len(SIDES), len(FIGURES)))
     for term in TERMS:
         terms[0][term.name] = term.of(scenario)
     move_money(np.array([[*grades, 70]]), days, terms, transfers)
@@ -127,4 +131,55 @@ def test_prices_move_only_where_they_are_to() -> None:
     assert not others_pay(scenario_with()) and others_pay(scenario_with(stands=True))
     assert not others_pay(replace(scenario_with(stands=True), off=("prices",)))
     assert not moved(scenario_with(), [100] * 8).any()
-    assert {*PricesParameters.model_fields} == {"stands", *BENEFITS, *BILLS.values()} and {*BILLS} == {*PRICES}
+    assert {*PricesParameters.model_fields} == {"stands", *BENEFITS, HOUSING, *BILLS.values()} and {*BILLS} == {*PRICES}
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=8, max_size=8), st.integers(1, 60), st.integers(1, 5))
+@settings(max_examples=40)
+def test_what_who_is_put_first_saves_in_rent_the_others_pay(grades: list[int], days: int, ticks: int) -> None:
+    """Whatever the ticks: it adds up to nothing, nobody put first pays for it, and who asks is on one side."""
+    scenario = load_scenario(
+        "popular-account", people=1000, set={f"regime.{name}.stands": True for name in ("prices", "queues")}
+    )
+    terms = np.zeros(1, OF_PROVINCES)
+    for term in (*TERMS, *queues.TERMS):
+        terms[0][term.name] = term.of(scenario)
+    served = np.zeros((1, len(queues.QUEUES), len(queues.CLASSES), len(queues.FIGURES)))
+    waiting, moved = np.full((1, len(queues.QUEUES), 2), queues.NOT_BEGUN), np.zeros((1, len(ROWS), 2, 2))
+    lives, years = np.array([[*grades, 70]]), 0.0
+    for _ in range(ticks):
+        move_rent(lives, float(days), terms, served, moved, -1.0)
+        queues.run_queues(lives, float(days), terms, waiting, served)
+        move_rent(lives, float(days), terms, served, moved, 1.0)
+        years += sum(grades) * days / 365.25
+    found = moved[0, ROWS.index(HOUSING)]
+    assert found[GETS, YUAN] == -found[PAYS, YUAN] and found[GETS, YUAN] >= -1e-6
+    assert found[:, YEARS].sum() == pytest.approx(years, abs=1e-6) or any(grades[:2])
+
+
+def test_rent_that_a_head_start_moves_by_hand() -> None:
+    """1,000 lives, of whom 200 hold the benefit, wait as they did before; half of what these ask is put first.
+
+    They are a tenth of who asks and hardly wait, so that they save a tenth of the rent of all who wait.
+    """
+    scenario = load_scenario(
+        "popular-account", people=1000, set={f"regime.{name}.stands": True for name in ("prices", "queues")}
+    )
+    terms = np.zeros(1, OF_PROVINCES)
+    for term in (*TERMS, *queues.TERMS):
+        terms[0][term.name] = term.of(scenario)
+    served = np.zeros((1, len(queues.QUEUES), len(queues.CLASSES), len(queues.FIGURES)))
+    waiting, moved = np.full((1, len(queues.QUEUES), 2), queues.NOT_BEGUN), np.zeros((1, len(ROWS), 2, 2))
+    lives = np.array([[0, 0, 800, 0, 0, 0, 200, 0, 0]])
+    queues.run_queues(lives, 20_000.0, terms, waiting, served)  # until nobody waits who is put first
+    served[:] = 0.0
+    move_rent(lives, 365.25, terms, served, moved, -1.0)
+    queues.run_queues(lives, 365.25, terms, waiting, served)
+    move_rent(lives, 365.25, terms, served, moved, 1.0)
+    found, p = moved[0, ROWS.index(HOUSING)], scenario.regime.queues
+    everybody = p.public_housing_places / 365.25 * (p.public_housing_asks_per_place - 1) * 1000
+    everybody *= p.public_housing_patience_days
+    at = queues.QUEUE_NAMES.index(HOUSING)
+    assert waiting[0, at, 0] == 0.0 and found[:, YEARS].tolist() == pytest.approx([100, 900])
+    assert waiting[0, at].sum() == pytest.approx(everybody, rel=1e-6)
+    assert found[GETS, YUAN] == pytest.approx(0.1 * everybody * scenario.regime.prices.public_housing, rel=1e-6)

@@ -22,13 +22,13 @@ from .tools import Watched, report, watch
 
 ASKED = {"loans": 2.0, "social_benefits": 1.0, "travel": 3.0}
 AGES = {"loans": (15, 60), "social_benefits": (15, 200)}
-HOMES, ELSEWHERE, DEARER, YEARS, LOAN, RENT = 0.1, 0.6, 0.1, 2.0, 20_000.0, 6000.0
+HOMES, ELSEWHERE, DEARER, YEARS, LOAN, RENT, PUBLIC = 0.1, 0.6, 0.1, 2.0, 20_000.0, 6000.0, 0.2
 BOOK = rules(
     {"harm": "{points: -1, seen_by: {records: 1}}"}, start=900,
     gates="{loans: {kind: restriction}, social_benefits: {kind: restriction}, travel: {kind: restriction}}",
     grades="{high: {from: 1000}, low: {restrictions: [loans, social_benefits, travel]}}",
 )  # fmt: skip
-COSTS = {"rent": RENT, "loan": LOAN * DEARER * YEARS}
+COSTS = {"rent": RENT, "loan": LOAN * DEARER * YEARS, "market_rent": 5000.0}
 
 
 @cache
@@ -37,7 +37,8 @@ def refused() -> Watched:
     return watch(scene(
         BOOK, {"harm": 0.0}, people=20_000, years=2.0, seed=19, services__stands=True, debts__stands=True,
         debts__homes=HOMES, debts__elsewhere=ELSEWHERE, debts__dearer=DEARER, debts__years=YEARS, debts__loan=LOAN,
-        debts__rent=RENT, debts__allowance_rural=3000.0, debts__allowance_urban=5000.0, **rates,
+        debts__rent=RENT, debts__public_homes=PUBLIC, prices__public_housing=5000.0,
+        debts__allowance_rural=3000.0, debts__allowance_urban=5000.0, **rates,
     ))  # fmt: skip
 
 
@@ -51,7 +52,12 @@ def asked(service: str) -> float:
 
 @pytest.mark.parametrize(
     ("what", "service", "share"),
-    [("rent", "loans", HOMES), ("loan", "loans", (1 - HOMES) * ELSEWHERE), ("allowance", "social_benefits", ELSEWHERE)],
+    [
+        ("rent", "loans", HOMES),
+        ("loan", "loans", (1 - HOMES) * ELSEWHERE),
+        ("allowance", "social_benefits", (1 - PUBLIC) * ELSEWHERE),
+        ("market_rent", "social_benefits", PUBLIC),
+    ],
 )
 def test_so_many_owe_so_much(what: str, service: str, share: float) -> None:
     times, tens = (refused().total(name).sum(axis=(0, 1))[OWED_FOR.index(what)] for name in ("indebted", "owed"))

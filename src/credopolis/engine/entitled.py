@@ -10,7 +10,7 @@ from credopolis.mechanisms import audits, careers, discipline, gates, prices, qu
 from credopolis.mechanisms.crowding import tell_waits
 from credopolis.mechanisms.discipline import inspect
 from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
-from credopolis.mechanisms.prices import PRICES, SIDES, move_money
+from credopolis.mechanisms.prices import ROWS, SIDES, move_money, move_rent
 from credopolis.mechanisms.queues import CLASSES, NOT_BEGUN, QUEUES, run_queues
 
 _FIRST_DAYS, _OTHERS_DAYS = FIELDS.index("care_first_days"), FIELDS.index("care_others_days")
@@ -34,7 +34,7 @@ class Entitled(NamedTuple):
 
 def nobody_entitled() -> Entitled:
     """Of no province."""
-    sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(PRICES), len(SIDES), len(prices.FIGURES))
+    sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(ROWS), len(SIDES), len(prices.FIGURES))
     at_gates = np.zeros((0, 0, len(GATES), len(COUNTED), len(gates.FIGURES)))
     figures = (discipline.FIGURES, audits.FIGURES, careers.FIGURES)
     nobody = (np.zeros((0, len(its))) for its in figures)
@@ -52,7 +52,9 @@ def serve_entitled(grades, days, terms, books, entitled):
 
     grades : (n_provinces, n_grades + 1) int64, lives.
     """
+    move_rent(grades, days, terms, entitled.queues, entitled.transfers, -1.0)
     run_queues(grades, days, terms, entitled.waiting, entitled.queues)
+    move_rent(grades, days, terms, entitled.queues, entitled.transfers, 1.0)
     move_money(grades, days, terms, entitled.transfers)
     count_gates(grades, days, terms, entitled.waiting, entitled.gates)
     inspect(grades, days, terms, books, entitled.discipline)

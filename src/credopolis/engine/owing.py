@@ -18,7 +18,7 @@ _ONE, _TWO = np.int64(1), np.int64(2)
 def owe(here, i, day, cell, service, days):
     """What a request costs a life that was refused (days 0), or delayed by so many days."""
     mark = low_unit(draw_at(requests_key(here, i, day), _TWO))
-    what = np.int64(owed_for(service, days, mark, here.dials["homes"], here.dials["elsewhere"]))
+    what = np.int64(owed_for(service, days, mark, here.dials["owing"]))
     if what < 0:
         return
     urban = _ONE if np.int64(here.world.person[i]["flags"]) & URBAN else ZERO

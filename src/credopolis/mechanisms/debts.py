@@ -3,7 +3,9 @@
     of loans refused    a share `homes`       was for a home: one more year of rent, `rent` yuan, is paid
                         of the rest a share `elsewhere`   borrows it elsewhere: loan * dearer * years
     of loans delayed    a share `elsewhere`   borrows until it comes: loan * dearer * days / 365.25
-    of benefits refused a share `elsewhere`   borrows a year of the allowance: (1 + dearer * years) * allowance of its area
+    of benefits refused a share `public_homes` was for a public home: it rents on the market, `prices.public_housing` a year
+                        of the rest a share `elsewhere`   borrows a year of the allowance: (1 + dearer * years) * allowance
+                        of its area
     all others          go without
 
 What is added to a life's debt is what the refusal costs it: interest beyond that of a bank, rent that buys nothing, and the
@@ -31,8 +33,8 @@ from credopolis.mechanisms.declare import Block, Card, Dial, Line, Table, Value
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.services import NAMES, serves
 
-OWED_FOR: Final = ("rent", "loan", "bridge", "allowance")
-RENT, LOAN, BRIDGE, ALLOWANCE = range(len(OWED_FOR))
+OWED_FOR: Final = ("rent", "loan", "bridge", "allowance", "market_rent")
+RENT, LOAN, BRIDGE, ALLOWANCE, MARKET_RENT = range(len(OWED_FOR))
 NOTHING: Final = -1
 LOANS, BENEFITS = NAMES.index("loans"), NAMES.index("social_benefits")
 UNIT: Final = 10
@@ -41,7 +43,7 @@ MOST_OWED: Final = 2**30
 """The most that a life owes, in `UNIT`: half of what the column holds."""
 _WORDS: Final = (
     "rents on, for want of a loan for a home", "borrows elsewhere, at a dearer rate", "borrows until the loan comes",
-    "borrows what the allowance would have given",
+    "borrows what the allowance would have given", "rents on the market, for want of a public home",
 )  # fmt: skip
 
 
@@ -60,6 +62,10 @@ class DebtsParameters(Parameters):
     dearer: float = share(0.1, "interest elsewhere beyond a bank's, a year", low=0.02, high=0.25)
     years: float = given(2.0, "years that a loan is owed", unit="years", low=0.5, high=5, least=0, most=10)
     homes: float = share(0.03, "of loans asked for, those for a home", low=0.005, high=0.1)
+    public_homes: float = share(
+        0.09, "of social benefits asked for, a public home", low=0.02, high=0.3, source="svc-024",
+        note="0.003 places a life and year and 1.35 who ask for each, beside 0.04 requests for the allowance",
+    )  # fmt: skip
     rent: float = given(9600.0, "rent of a year", unit="yuan", low=3000, high=30_000, least=0, most=1e5)
     allowance_rural: float = given(
         5840.0,
@@ -88,26 +94,36 @@ def refusals_cost(scenario: Any) -> bool:
 
 
 @formula
-def owed_for(service, delayed, mark, homes, elsewhere):
-    """For what a life owes after a request that was refused or delayed, `NOTHING` if it does not. mark : in [0, 1)."""
+def owed_for(service, delayed, mark, shares):
+    """For what a life owes after a request that was refused or delayed, `NOTHING` if it does not.
+
+    mark : in [0, 1). shares : (3,), `homes`, `elsewhere` and `public_homes`.
+    """
+    homes, elsewhere, public_homes = shares[0], shares[1], shares[2]
     if service == LOANS and delayed == 0:
         if mark < homes:
             return RENT
         return LOAN if mark < homes + (1.0 - homes) * elsewhere else NOTHING
     if service == LOANS:
         return BRIDGE if mark < elsewhere else NOTHING
-    return ALLOWANCE if service == BENEFITS and delayed == 0 and mark < elsewhere else NOTHING
+    if service == BENEFITS and delayed == 0:
+        if mark < public_homes:
+            return MARKET_RENT
+        return ALLOWANCE if mark < public_homes + (1.0 - public_homes) * elsewhere else NOTHING
+    return NOTHING
 
 
 @formula
 def owed(what, days, urban, costs):
-    """What is owed, in `UNIT` yuan. days : that a loan is late. costs : (5,), of a rent, a loan, a loan's day, and allowances of
-    the countryside and of cities."""
+    """What is owed, in `UNIT` yuan. days : that a loan is late. costs : (6,), of a rent, a loan, a loan's day, allowances of the
+    countryside and of cities, and rent beyond that of a public home."""
     yuan = costs[what]
     if what == BRIDGE:
         yuan *= days
     elif what == ALLOWANCE:
         yuan = costs[ALLOWANCE + urban]
+    elif what == MARKET_RENT:
+        yuan = costs[MARKET_RENT + 1]
     return int(yuan / UNIT + 0.5)
 
 
@@ -121,7 +137,7 @@ def _costs(scenario: Any) -> list[float]:
     p, more = _of(scenario), 1.0 + _of(scenario).dearer * _of(scenario).years
     return [
         p.rent, p.loan * p.dearer * p.years, p.loan * p.dearer / DAYS_PER_YEAR_OF_RATES, more * p.allowance_rural,
-        more * p.allowance_urban,
+        more * p.allowance_urban, scenario.regime.prices.public_housing,
     ]  # fmt: skip
 
 
@@ -130,13 +146,14 @@ BLOCKS: Final = (
 )
 DIALS: Final = (
     Dial("indebts", refusals_cost, dtype="i8"),
-    Dial("homes", lambda s: _of(s).homes),
-    Dial("elsewhere", lambda s: _of(s).elsewhere),
-    Dial("costs", _costs, (5,)),
+    Dial("owing", lambda s: [_of(s).homes, _of(s).elsewhere, _of(s).public_homes], (3,)),
+    Dial("costs", _costs, (6,)),
 )
 LINES: Final = (Line("owes", "{}", "owed_for", labels=_WORDS),)
 FOR: Final = labelled(
-    "owed_for", OWED_FOR, "what is owed: a year's rent, a loan's interest, interest until it comes, aid"
+    "owed_for",
+    OWED_FOR,
+    "what is owed: a year's rent, a loan's interest, interest until it comes, aid, rent beyond a public home's",
 )
 TALLIES: Final = (
     Tally(

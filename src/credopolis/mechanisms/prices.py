@@ -17,6 +17,15 @@ What is dearer for some relieves all in a grade alike: a factor of 1.5 on a bill
 35,000 yuan, of which each gets 35, so that the 100 pay 315 more in the end. Lists ask no other prices here, and gates
 without a bill none at all; a run of such rules is refused.
 
+Who waits for a public home pays rent on the market meanwhile, `public_housing` yuan a year more. Where queues stand:
+
+    waited, by a class      its people who wait, over the days: patience_days times those of it who give up, see `queues`
+    its part                of what all waited, as its part of those who ask
+    moved                   public_housing * (its part - waited), of those put first, from the others to them
+
+A head start ends no wait that another does not wait instead (`queues`), so what those who are put first save in rent the
+others pay: it adds up to nothing again. What a refusal costs a life in rent stands with `debts`.
+
 Lives in no grade neither get nor pay. No other outcome hangs on this money yet. The whole mechanism is off unless a regime
 asks for it (`regime.prices.stands`).
 
@@ -37,6 +46,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value
 from credopolis.mechanisms.entitlements import grades_that
 from credopolis.mechanisms.parameters import Parameters, given
+from credopolis.mechanisms.queues import DELAYED, FIRST, OTHERS, QUEUE_NAMES, people_queue
 from credopolis.rulebook.model import MOST_GRADES
 
 BENEFITS: Final = ("easier_credit", "transport_fares", "tax_relief")
@@ -49,6 +59,12 @@ BILLS: Final = {
     "private_schools": "bill_of_school",
 }  # fmt: skip
 N_BENEFITS: Final = len(BENEFITS)
+HOUSING: Final = "public_housing"
+ROWS: Final = (*PRICES, HOUSING)
+"""All that moves money: prices, and the rent of who waits for a public home."""
+_AT_HOUSING: Final = QUEUE_NAMES.index(HOUSING)
+_N_PRICES: Final = len(PRICES)
+_AT_RENT: Final = ROWS.index(HOUSING)
 SIDES: Final = ("gets", "pays")
 FIGURES: Final = ("person_years", "yuan")
 
@@ -77,6 +93,10 @@ class PricesParameters(Parameters):
     tax_relief: float = _amount(
         100.0, "tax that is not asked for", low=0, high=1000, source="inc-023", note="64 million people pay income tax at all"
     )  # fmt: skip
+    public_housing: float = given(
+        5800.0, "rent on the market beyond that of a public home", unit="yuan a year", low=2000, high=15_000, least=0, most=1e5,
+        note="some 60 percent of a year's rent (`regime.debts.rent`)",
+    )  # fmt: skip
     bill_of_credit: float = _bill(
         1500.0, "interest", low=500, high=3000, source=("inc-009", "inc-012"),
         note="4.5 percent on debts of 112 % of 30,733 yuan; the rate is assumed",
@@ -101,18 +121,46 @@ class PricesParameters(Parameters):
 
 
 @hot_kernel
+def move_rent(grades, days, terms, queues, transfers, sign):
+    """Add what rent who is put first for a public home saves and the others pay, by what queues have counted so far.
+
+    It is called with sign -1 before a tick's queues are served and with 1 after that, so that the tick's is added. grades,
+    days, terms, transfers : see `move_money`. queues : see `queues.run_queues`.
+    """
+    for p in range(transfers.shape[0]):
+        its = terms[p]
+        if its["rent_saved"] == 0.0:
+            continue
+        first = asking = 0
+        for g in range(grades.shape[1] - 1):
+            if (its["grades_refused"][_AT_HOUSING] >> g) & 1 == 0:
+                asking += grades[p, g]
+                first += grades[p, g] * ((its["grades_first"][_AT_HOUSING] >> g) & 1)
+        queue, moved = queues[p, _AT_HOUSING], transfers[p, _AT_RENT]
+        to_years = sign * its["patience_days"][_AT_HOUSING] / DAYS_PER_YEAR_OF_RATES
+        ahead, behind = queue[FIRST, 2] * to_years, (queue[OTHERS, 2] + queue[DELAYED, 2]) * to_years
+        if sign > 0.0:
+            moved[0, 0] += its["put_first"] * first * days / DAYS_PER_YEAR_OF_RATES
+            moved[1, 0] += (asking - its["put_first"] * first) * days / DAYS_PER_YEAR_OF_RATES
+        if asking > 0:
+            yuan = its["rent_saved"] * ((ahead + behind) * (its["put_first"] * first / asking) - ahead)
+            moved[0, 1] += yuan
+            moved[1, 1] -= yuan
+
+
+@hot_kernel
 def move_money(grades, days, terms, transfers):
     """What benefits give and cost in every province over a tick of so many days.
 
     grades : (n_provinces, n_grades + 1) int64, lives by grade, of those in none last. terms : (n_provinces,) records with
-    the terms below. transfers : (n_provinces, len(PRICES), len(SIDES), len(FIGURES)), added to.
+    the terms below. transfers : (n_provinces, len(ROWS), len(SIDES), len(FIGURES)), added to.
     """
     years = days / DAYS_PER_YEAR_OF_RATES
     for p in range(transfers.shape[0]):
         its = terms[p]
         if its["prices"] == 0:
             continue
-        for k in range(transfers.shape[1]):
+        for k in range(_N_PRICES):
             if its["yuan_a_year"][k] == 0.0 and k >= N_BENEFITS:
                 continue
             gets = pays = 0
@@ -183,9 +231,10 @@ TERMS: Final = (
     Term("prices", others_pay, "i8"),
     Term("grades_paid", _grades_that_get, f"{len(PRICES)}i8"),
     Term("yuan_a_year", lambda s: [_unit(s, name) for name in PRICES], f"{len(PRICES)}f8"),
+    Term("rent_saved", lambda s: _prices(s).public_housing if others_pay(s) and people_queue(s) else 0.0),
     Term("times_paid", lambda s: _times(s).reshape(-1), f"{len(PRICES) * MOST_GRADES}f8"),
 )
-PRICE: Final = labelled("benefit", PRICES, "what is cheaper for some, or dearer, by the name of its gate")
+PRICE: Final = labelled("benefit", ROWS, "what is cheaper for some, or dearer, by the name of its gate")
 SIDE: Final = labelled(
     "side",
     SIDES,
@@ -196,7 +245,7 @@ TABLES: Final = (
     Table(
         "transfers", "money that benefits give to some and take from the others", "provinces",
         (
-            Value(TableColumn("person_years", "float64", "person-years", "years that lives held it, or did not"),
+            Value(TableColumn("person_years", "float64", "person-years", "years that lives held it, or did not; of public housing, put first or behind"),
                   "transfers", "person_years"),
             Value(TableColumn("yuan", "float64", "yuan", "money got less money paid; 0 over both sides together"),
                   "transfers", "yuan"),

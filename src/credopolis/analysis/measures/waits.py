@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from credopolis.analysis.measures.metrics import last_day
-from credopolis.mechanisms.prices import PRICES
+from credopolis.mechanisms.prices import ROWS
 from credopolis.mechanisms.queues import CLASSES, LONGEST, QUEUE_NAMES
 from credopolis.store.run import Run
 
@@ -41,7 +41,8 @@ class WaitLine:
 @dataclass(frozen=True)
 class MoneyLine:
     """A benefit that others pay for. yuan : moved over the run. got_a_year, paid_a_year : yuan in the end of a life
-    that holds it, and of one that does not, None where there is none."""
+    that holds it, and of one that does not, None where there is none; of public housing put first, and
+    behind."""
 
     benefit: str
     yuan: float
@@ -92,7 +93,7 @@ def money_lines(run: Run) -> tuple[MoneyLine, ...]:
         return ()
     rows = run.scan("transfers").collect().with_columns(pl.col("benefit", "side").cast(pl.String))
     lines = []
-    for benefit in PRICES:
+    for benefit in ROWS:
         sums = {
             side: rows.filter((pl.col("benefit") == benefit) & (pl.col("side") == side)).select(
                 pl.col("person_years", "yuan").sum()
