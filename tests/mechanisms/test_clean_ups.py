@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.integrate import solve_ivp
 
 from credopolis.engine.provinces import BOOKS, TERMS
 from credopolis.engine.scenario import Scenario
@@ -24,8 +23,6 @@ from credopolis.mechanisms.clean_ups import (
     REOPENED,
     cleans_up,
     close_sites,
-    site_days,
-    sites_after,
 )
 from credopolis.mechanisms.posts import ABOUT, CAMPAIGN, PEOPLE
 
@@ -57,16 +54,6 @@ def test_the_example_of_the_model() -> None:
     assert 100 * (1 - after[OPEN] / 64) == pytest.approx(9, abs=0.1)
     later = lived(scenario_with(), (18, 1.0), (125, 0.0))
     assert (64 - later[OPEN]) / (64 - after[OPEN]) == pytest.approx(0.5, abs=0.01)
-
-
-@settings(max_examples=20)
-@given(st.floats(0, 500), st.floats(0, 500), st.floats(0.001, 1), st.floats(0, 1), st.integers(1, 90))
-def test_it_is_the_solution_of_its_equation(sites: float, end: float, back: float, leaves: float, days: int) -> None:
-    found = solve_ivp(
-        lambda t, y: [back * (end - y[0]) - leaves * y[0], y[0]], (0, days), [sites, 0.0], rtol=1e-9, atol=1e-9
-    ).y[:, -1]
-    assert sites_after(sites, end, back, leaves, days) == pytest.approx(found[0], rel=1e-5, abs=1e-5)
-    assert site_days(sites, end, back, leaves, days) == pytest.approx(found[1], rel=1e-5, abs=1e-5)
 
 
 @settings(max_examples=20)

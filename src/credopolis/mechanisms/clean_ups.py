@@ -23,11 +23,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from credopolis.core.axes import Axis
-from credopolis.core.jit import formula, hot_kernel
-from credopolis.core.maths import exp
+from credopolis.core.jit import hot_kernel
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.posts import CAMPAIGN, PEOPLE, people_post
+from credopolis.mechanisms.stock import stock_after, stock_days
 
 FIGURES: Final = ("closed", "named", "cleaned", "reopened", "open")
 CLOSED, NAMED, CLEANED, REOPENED, OPEN = range(len(FIGURES))
@@ -77,21 +77,6 @@ def cleans_up(scenario: Any) -> bool:
     return bool(asked and people_post(scenario) and "campaigns" not in scenario.off)
 
 
-@formula
-def sites_after(sites, in_the_end, back, leaves, days):
-    """Sites after so many days: dB/dt = back * (in_the_end - B) - leaves * B. back, leaves : a day."""
-    rest = back * in_the_end / (back + leaves)
-    return rest + (sites - rest) * exp(-(back + leaves) * days)
-
-
-@formula
-def site_days(sites, in_the_end, back, leaves, days):
-    """The integral of `sites_after` over the days."""
-    both = back + leaves
-    rest = back * in_the_end / both
-    return rest * days + (sites - rest) * (1.0 - exp(-both * days)) / both
-
-
 @hot_kernel
 def close_sites(days, about, terms, books, sites):
     """Sites of every province over a tick of so many days.
@@ -106,8 +91,9 @@ def close_sites(days, about, terms, books, sites):
         before = books[p]["sites_open"] if books[p]["sites_open"] >= 0.0 else in_the_end
         close, name = its["close_a_day"] * about[p, CAMPAIGN], its["name_a_day"] * about[p, CAMPAIGN]
         leaves = close + name * its["site_heed"]
-        after = sites_after(before, in_the_end, its["sites_back"], leaves, days)
-        lasted = site_days(before, in_the_end, its["sites_back"], leaves, days)
+        back = its["sites_back"]
+        after = stock_after(before, back * in_the_end, back + leaves, 1.0 * days)
+        lasted = stock_days(before, back * in_the_end, back + leaves, 1.0 * days)
         books[p]["sites_open"] = after
         sites[p, CLOSED] += close * lasted
         sites[p, NAMED] += name * lasted

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from credopolis.core.draws import draw_at, high_exponential, key_of
 from credopolis.core.jit import formula
-from credopolis.core.maths import exp
 from credopolis.core.purposes import POSTS
 from credopolis.mechanisms.queues import served_in, still_waiting, wait_for
+from credopolis.mechanisms.stock import stock_after, stock_days
 
 
 @formula
 def seen_before(attention, handling, wait):
     """Share of those who see a deleted post that saw it before; all delays exponential, in days."""
     return 1.0 - attention / (attention + handling + wait)
-
-
-@formula
-def stock_after(stock, inflow, leaves, days):
-    """What is left standing after so many days: dS/dt = inflow - leaves * S. inflow : a day. leaves : above 0, a day."""
-    keep = exp(-leaves * days)
-    return stock * keep + inflow / leaves * (1.0 - keep)
 
 
 @formula
@@ -67,4 +60,4 @@ def let_stand(wrote, flags, gave_up, sweep, days, its, kept):
     """A kind's posts that stand, after a tick -> those swept away in it. kept : (len(KEPT),), changed."""
     leaves, inflow, before = 1.0 / its["stands_days"] + sweep, wrote - flags + gave_up / days, kept[1]
     kept[1] = stock_after(before, inflow, leaves, 1.0 * days)
-    return max(before + inflow * days - kept[1], 0.0) * sweep / leaves
+    return sweep * stock_days(before, inflow, leaves, 1.0 * days)
