@@ -249,6 +249,6 @@ def test_the_command_prints_them_as_json(run: cp.Run) -> None:
     plain = json.loads(json.dumps(run_json(run), allow_nan=False))
     assert [line["gate"] for line in plain["gates"]] == list(GATES)
     assert {line["grade"] for line in plain["gates_by_grade"]} <= {*run.labels["grade"]}
-    assert len(plain["waits"]) == 4 and len(plain["money"]) == 3
+    assert len(plain["waits"]) == 4 and len(plain["money"]) == 4
     (of_companies,) = (line for line in plain["gates"] if line["gate"] == "share_issue")
     assert of_companies["asked"] is None and of_companies["counted"] == "asked by companies, who come later"

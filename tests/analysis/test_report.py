@@ -93,7 +93,7 @@ def test_nothing_is_fetched_and_no_other_script_runs(page: Reader) -> None:
 def test_the_page_holds_the_charts_of_the_run_with_their_words_and_tables(run: Run, page: Reader) -> None:
     charts = figures_of(run, run.summary, None)
     held = [json.loads(text) for text in page.scripts[:-1]]
-    assert len(charts) == len(held) == 13
+    assert len(charts) == len(held) > 10
     for chart, kept in zip(charts, held, strict=True):
         whole = data_of(chart, "")
         table = {name: whole.pop(name) for name in ("header", "rows")}

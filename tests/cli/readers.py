@@ -28,11 +28,16 @@ NO_PATHS = (
     "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]", "[TARGET]...",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""
-NO_PATHS_BY_NAME = {("audit", "fail_on"), ("studio", "host"), ("life", "find"), ("validate", "scenario")}
+NO_PATHS_BY_NAME = {
+    ("audit", "fail_on"), ("studio", "host"), ("life", "find"), ("validate", "scenario"), ("company plan", "to"),
+    ("company plan", "off"),
+}  # fmt: skip
 """Values that are no paths either, and one whose file must bear a scenario's name: see `test_validate`."""
-SERVES = {("studio", "run")}
-"""A command that ends when it is told to: its path is tried by the tests of the studio."""
-BOOK = Path(__file__).resolve().parents[2] / "examples/own-rulebook/library-card.yaml"
+SERVES = {("studio", "run"), ("company watch", "file"), ("company watch", "rulebook")}
+"""Commands that end when they are told to: their paths are tried by tests of their own."""
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+BOOK = EXAMPLES / "own-rulebook/library-card.yaml"
+ON = "--on 2026-11-30 --json"
 FOLLOWED = "--people 1k --years 8 --seeds 2 --draws 0 --json"
 SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
@@ -63,6 +68,9 @@ TEXTS = {
     "cases": (FOLDER / "regimes/suining-2010/cases.yaml").read_text(),
     "config": "[audit]\nselect = ['DP']\n",
     "baseline": '{"format": "credopolis-baseline/1", "findings": {}}',
+    "firm": (EXAMPLES / "company-desk/firm.yaml").read_text(),
+    "firms": (FOLDER / "regimes/company-2020/rulebook.yaml").read_text(),
+    "holidays": (EXAMPLES / "company-desk/holidays.yaml").read_text(),
     "fit": (
         "format: credopolis-fit/1\ntitle: t\nscenario: china-2005-2025\nseeds: 1\nrounds: 1\n"
         "parameters: {rulebook.acts.perform_judgment.conduct.rate: {low: 0.05, high: 0.8}}\n"
@@ -79,6 +87,9 @@ OTHER = {
     "reform": TEXTS["reform"].replace("informants", "informants, quotas"),
     "cases": TEXTS["cases"].replace("score: 610", "score: 611"),
     "config": TEXTS["config"].replace("DP", "CR"),
+    "firm": TEXTS["firm"].replace("founded: 20", "founded: 19"),
+    "firms": (FOLDER / "regimes/tax-credit/rulebook.yaml").read_text(),
+    "holidays": "format: credopolis-holidays/1\nholidays: [2027-03-01]\n",
     "fit": TEXTS["fit"].replace("low: 0.05", "low: 0.06"),
     "baseline": '{"format": "credopolis-baseline/2", "findings": {}}',
 }
@@ -132,6 +143,27 @@ READERS: dict[tuple[str, str], Reader] = {
     ("audit", "brief_file"): Reader("page", "audit suining-2010 --brief PATH --json"),
     ("audit", "write_baseline"): Reader("page", "audit suining-2010 --write-baseline PATH --json"),
     ("audit", "html_file"): Reader("page", "audit suining-2010 --html PATH --json"),
+    ("company check", "files"): Reader("firm", "company check PATH --json"),
+    ("company standing", "file"): Reader("firm", f"company standing PATH --rulebook company-2020 {ON}"),
+    ("company standing", "rulebook"): Reader("firms", f"company standing FIRM --rulebook PATH {ON}"),
+    ("company standing", "html"): Reader("page", f"company standing FIRM --rulebook company-2020 --html PATH {ON}"),
+    ("company standing", "ics"): Reader("calendar", f"company standing FIRM --rulebook company-2020 --ics PATH {ON}"),
+    ("company exposure", "file"): Reader("firm", f"company exposure PATH --rulebook company-2020 {ON}"),
+    ("company exposure", "rulebook"): Reader("firms", f"company exposure FIRM --rulebook PATH {ON}"),
+    ("company exposure", "html"): Reader("page", f"company exposure FIRM --rulebook company-2020 --html PATH {ON}"),
+    ("company plan", "file"): Reader("firm", f"company plan PATH --rulebook company-2020 {ON}"),
+    ("company plan", "rulebook"): Reader("firms", f"company plan FIRM --rulebook PATH {ON}"),
+    ("company plan", "holidays"): Reader("holidays", f"company plan FIRM --rulebook company-2020 --holidays PATH {ON}"),
+    ("company plan", "html"): Reader("page", f"company plan FIRM --rulebook company-2020 --html PATH {ON}"),
+    ("company plan", "ics"): Reader("calendar", f"company plan FIRM --rulebook company-2020 --ics PATH {ON}"),
+    ("company compare", "file"): Reader(
+        "firm", f"company compare PATH --rulebook company-2020 --against tax-credit {ON}"
+    ),
+    ("company compare", "rulebook"): Reader("firms", f"company compare FIRM --rulebook PATH --against tax-credit {ON}"),
+    ("company compare", "against"): Reader("firms", f"company compare FIRM --rulebook tax-credit --against PATH {ON}"),
+    ("company compare", "html"): Reader(
+        "page", f"company compare FIRM --rulebook company-2020 --against tax-credit --html PATH {ON}"
+    ),
     ("decompose", "scenario"): Reader("scenario", f"decompose PATH {TWO} --json"),
     ("decompose", "regime"): Reader("rulebook", f"decompose --regime PATH {TWO} --json"),
     ("compare", "regimes"): Reader("rulebook", f"compare dangan PATH {TWO} --json"),
@@ -271,6 +303,8 @@ def kept(kind: str, path: Path) -> Any:
     """What lies under a name that was written to."""
     if kind == "page":
         return path.is_file() and path.stat().st_size > 1_000
+    if kind == "calendar":
+        return path.is_file() and path.read_text().startswith("BEGIN:VCALENDAR")
     if kind == "folder":
         return sorted(str(file.relative_to(path)) for file in path.rglob("*"))
     return None

@@ -24,11 +24,13 @@ UNSCORED = "unscored"
 STRIKES = {"expiry": "expired", "repair": "repaired", "correction": "corrected"}
 MOVES_NOTHING = (
     "act", "case", "capped", "dismissed", "waived", "lost", "notice", "appeal", "refused", "visit", "search",
-    "fright", "refusal", "birth",
+    "fright", "refusal", "birth", "agrees", "speaks", "hides",
 )  # fmt: skip
 
 
-ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer", "set", "reset", "ended")
+MINDS = ("agrees", "speaks", "hides")
+"""What settling days tell: as a tick opens, before what ends by itself on that day."""
+ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer", "set", "reset", "ended", *MINDS)
 """What ends by itself on a day, and what clean time gives on it: in the automaton all of it comes at once. So does what
 an entry ends with the entry itself."""
 

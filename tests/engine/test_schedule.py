@@ -50,7 +50,7 @@ def test_the_parts_of_a_tick_are_the_whole_in_order() -> None:
 def test_a_step_out_of_order_among_the_districts_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The order is read from the tuple: with its steps reversed, other parts come before lives."""
     monkeypatch.setattr(schedule, "STEPS", STEPS[::-1])
-    assert before_lives() == ("perception", "offices", "demand") and after_lives() == ("watch",)
+    assert before_lives() == ("perception", "net", "offices", "demand") and after_lives() == ("watch",)
 
 
 @pytest.mark.parametrize("names", list(itertools.permutations(("offices", "watch", "perception")))[::2])

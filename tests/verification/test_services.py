@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from credopolis.mechanisms.fear import FEAR_STEPS
 from credopolis.mechanisms.services import NAMES
 
 from .plain import FAR, rules, scene, years_of, z_of
@@ -106,7 +107,7 @@ def test_refusals_frighten_as_often_as_they_come() -> None:
     jolts, of_lives = watched.total("jolts").sum(axis=(0, 1)), watched.engine.world.blocks.fear
     assert jolts[2] == refusals(watched)["travel"] > 30_000
     since = watched.scenario.days - of_lives["fear_on"].astype(float)
-    fear = of_lives["fear"] * 0.5 ** (since / half_life)
+    fear = of_lives["fear"] / FEAR_STEPS * 0.5 ** (since / half_life)
     grown = -watched.person["birth_day"] > 15 * 365.25
     theory = 3.0 * jolt / (np.log(2) / half_life * 365.25 + 3.0 * jolt)
     z = (fear[grown].mean() - theory) / (fear[grown].std() / np.sqrt(grown.sum()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 
 from credopolis.core.jit import plain
 from credopolis.engine.build import Engine
+from credopolis.engine.mind import Mind
 from credopolis.engine.world import FIELDS, Row
 from credopolis.mechanisms.fear import FEAR_STEPS, fear_now
 from credopolis.mechanisms.habituation import USED_STEPS
@@ -22,24 +22,6 @@ _fear, _shamed, _rested, _trusted, _opinion_of = (
     cast("Callable[..., float]", plain(formula)) for formula in (fear_now, shamed, rested, trusted, opinion_of)
 )
 _EXPOSURE = FIELDS.index("exposure")
-
-
-@dataclass(frozen=True)
-class Mind:
-    """A life's mind at the end of a day; what the rules do not have is None.
-
-    fear, used (to fear), trust_neighbours, trust_state : shares in [0, 1]. private, expressed : opinions in [-1, 1],
-    none before the life is grown up. stance : one of `STANCES`.
-    """
-
-    day: int
-    fear: float | None = None
-    used: float | None = None
-    trust_neighbours: float | None = None
-    trust_state: float | None = None
-    private: float | None = None
-    expressed: float | None = None
-    stance: str | None = None
 
 
 def settled_in(scenario: Any, tick: int) -> bool:

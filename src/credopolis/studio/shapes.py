@@ -210,6 +210,7 @@ class DossierShape(TypedDict):
     happenings: list[dict[str, Any]]
     bars: list[dict[str, Any]]
     rules: list[dict[str, Any]]
+    minds: list[dict[str, Any]]
 
 
 class PairShape(TypedDict):

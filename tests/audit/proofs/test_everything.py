@@ -19,7 +19,7 @@ from credopolis.audit.proofs.machine import Machine
 from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.times import Ladder
 from credopolis.audit.proofs.witness import replay
-from credopolis.rulebook import Rulebook, ledger
+from credopolis.rulebook import Rulebook, calendar
 from credopolis.rulebook.automaton import Standing
 
 from . import small
@@ -67,7 +67,7 @@ ANY_FEATURES = st.one_of(ANY_FEATURES, ANY_FEATURES, ANY_FEATURES, OF_SCORES)
 def short_years() -> Any:
     """Years of caps that are as long as terms, locks and cycles, in the automaton and in the proofs."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (ledger, machine, plan, dated, bounds, few):
+        for module in (calendar, machine, plan, dated, bounds, few):
             patch.setattr(module, "DAYS_PER_YEAR", YEAR)
         patch.setattr(small, "YEAR", YEAR)
         yield

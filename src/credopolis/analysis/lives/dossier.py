@@ -21,11 +21,11 @@ from credopolis.analysis.measures.recorded import recorded_fields
 from credopolis.analysis.words import title
 from credopolis.core.errors import Misuse, RunFolderError
 from credopolis.core.units import date_of
+from credopolis.engine.mind import Mind
 from credopolis.store.run import AGAIN, Run
 
 if TYPE_CHECKING:
     from credopolis.engine.build import Engine
-    from credopolis.engine.minded import Mind
     from credopolis.engine.scenario import Scenario
 
 
