@@ -1,4 +1,4 @@
-"""What people say beside what they think: the levels of V09 and V13 to which two parameters were fitted, and their signs.
+"""What people say beside what they think: levels of V09 and V13, to which two parameters were fitted, and their signs.
 
 Signs for wealth, schooling and towns follow from what people have to lose, and hold. Those for age, the Party and women
 are not met, as `credopolis validate` shows: traits do not differ by these in the society.
@@ -7,8 +7,6 @@ are not met, as `credopolis validate` shows: traits do not differ by these in th
 from __future__ import annotations
 
 from functools import cache
-
-import pytest
 
 from credopolis.analysis.measures.trajectories import Trajectories, follow
 from credopolis.analysis.targets.all import TARGETS
@@ -34,11 +32,9 @@ def check(target: str) -> None:
     assert [asked.name for asked in expected if not asked.least <= found[asked.name] <= asked.most] == []
 
 
-@pytest.mark.slow
 def test_v09_high_stated_approval_rises_with_what_people_have_to_lose() -> None:
     check("V09")
 
 
-@pytest.mark.slow
 def test_v13_people_over_report_their_support() -> None:
     check("V13")

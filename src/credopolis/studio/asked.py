@@ -140,10 +140,11 @@ def cards() -> list[dict[str, Any]]:
     regimes, found = {one.name: one for one in list_regimes()}, []
     for name in SCENARIOS:
         file = read_scenario(name)[1]
-        regime, changes = regimes[file.regime], sum(not step.not_modelled for step in file.timeline.values())
+        regime = regimes[file.regime]
+        dates = {step.date for step in file.timeline.values() if not step.not_modelled}
         found.append({
             "name": name, "title": file.title, "summary": file.summary, "account": regime.account,
-            "regime": regime.title, "about": regime.summary, "changes": changes,
+            "regime": regime.title, "about": regime.summary, "changes": len(dates),
             "years": math.ceil(file.years) if file.timeline else 0,
         })  # fmt: skip
     return found

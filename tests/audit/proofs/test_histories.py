@@ -13,7 +13,7 @@ from credopolis.audit.proofs.machine_of import machine_of
 from credopolis.audit.proofs.model import Witness
 from credopolis.audit.proofs.times import Ladder, Times
 from credopolis.audit.proofs.witness import replay, stand
-from credopolis.rulebook import Rulebook, ledger
+from credopolis.rulebook import Rulebook, calendar
 from credopolis.rulebook.automaton import Standing
 
 from . import small
@@ -30,7 +30,7 @@ EVERYTHING = settings(max_examples=12, derandomize=True, deadline=None, suppress
 def short_years() -> Any:
     """Years of caps that are as long as terms and locks, in the automaton and in the proofs."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (ledger, machine, plan, dated, bounds, few):
+        for module in (calendar, machine, plan, dated, bounds, few):
             patch.setattr(module, "DAYS_PER_YEAR", YEAR)
         patch.setattr(small, "YEAR", YEAR)
         yield
