@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from credopolis.company.chance import CENTRAL_LIVES, Chances, chance, rate_at
-from credopolis.company.rates import gamma_quantile, gamma_share, of_record, stated
-from credopolis.company.shapes import Rate
+from credopolis.company.chance import CENTRAL_LIVES, Chances, chance
+from credopolis.company.rates import RateGround, of_record, rates_drawn, stated
+from credopolis.company.shapes import Company, Rate
 from credopolis.rulebook import Rulebook, parse_rulebook
 from tests.company.firms import ON, code, firm, parse_company, shipped
 
@@ -37,9 +36,13 @@ def of(name: str, found: tuple[Chances, ...]) -> Chances:
     return next(one for one in found if one.name == name)
 
 
-def firm_of(rates: str):  # type: ignore[no-untyped-def]
+def firm_of_book(rates: str, book: Rulebook) -> Company:
     text = f"format: credopolis-company/1\ncode: {code(1)}\nsector: health\nfounded: 2020-01-01\n{rates}\n"
-    return parse_company(text, "firm.yaml", [small()])
+    return parse_company(text, "firm.yaml", [book])
+
+
+def firm_of(rates: str) -> Company:
+    return firm_of_book(rates, small())
 
 
 def test_a_list_by_the_first_entry_is_a_formula() -> None:
@@ -113,19 +116,53 @@ def test_counts_have_their_exact_interval() -> None:
         found = of_record(times, 5.0)
         low = chi2.ppf(0.05, 2 * times) / 2 / 5 if times else 0.0
         high = chi2.ppf(0.95, 2 * times + 2) / 2 / 5
-        assert (found.value, found.low, found.high) == pytest.approx((times / 5, low, high), rel=1e-9)
+        assert (found.value, found.low, found.high) == pytest.approx((times / 5, low, high), rel=1e-6)
 
 
-@given(st.floats(0.5, 60), st.floats(0.001, 0.999))
-def test_the_gamma_distribution_is_that_of_the_books(shape: float, share: float) -> None:
-    from scipy.stats import gamma
+def test_rates_are_drawn_from_where_they_may_lie() -> None:
+    """Half below the value, within the range; of a record by the Gamma distribution that its count leaves; else none."""
+    from scipy.stats import gamma, kstest
 
-    value = gamma_quantile(shape, share)
-    assert value == pytest.approx(gamma.ppf(share, shape), rel=1e-7, abs=1e-12)
-    assert gamma_share(shape, value) == pytest.approx(share, rel=1e-7)
+    generator = np.random.default_rng(1)
+    drawn = rates_drawn(stated(Rate(0.3, 0.1, 0.9)), 4000, generator)
+    assert 0.1 <= drawn.min() < drawn.max() <= 0.9 and abs((drawn < 0.3).mean() - 0.5) < 0.04
+    assert kstest(rates_drawn(of_record(4, 5.0), 4000, generator) * 5.0, gamma(4.5).cdf).pvalue > 1e-3
+    assert not rates_drawn(RateGround.unknown(), 9, generator).any()
 
 
-@given(st.floats(0, 1))
-def test_rates_are_drawn_within_their_range(share: float) -> None:
-    ground = stated(Rate(0.3, 0.1, 0.9))
-    assert 0.1 <= rate_at(ground, share) <= 0.9 and (rate_at(ground, share) < 0.3) == (share < 0.5)
+def test_where_no_rate_is_in_doubt_there_is_no_range_of_rates() -> None:
+    """What chance leaves open of so many lives is told as a standard error, and as nothing else."""
+    twice = of("twice", chance(firm_of("rates: {fine: 0.3, late: 0.8}"), small(), ON).chances)
+    assert all(one.low == one.value == one.high and one.error > 0 for one in twice.chances)
+
+
+def test_a_range_is_that_of_the_rates() -> None:
+    """Between the chances at the ends of the rate, and most of the way, whatever lives are drawn."""
+    asked = firm_of("rates: {fine: 0.3, late: {value: 0.8, range: [0.2, 2]}}")
+    for seed in (1, 2, 3):
+        one = of("twice", chance(asked, small(), ON, seed).chances).chances[1]
+        ends = [1 - math.exp(-rate * YEARS[1]) * (1 + rate * YEARS[1]) for rate in (0.2, 2.0)]
+        assert one.low is not None and one.high is not None
+        assert ends[0] - 0.1 < one.low < ends[0] + 0.2 and ends[1] - 0.2 < one.high < ends[1] + 0.1
+
+
+def test_an_act_is_drawn_alike_whatever_else_is_asked() -> None:
+    both, alone = (
+        of("twice", chance(firm_of(f"rates: {{{more}late: 0.8}}"), small(), ON).chances) for more in ("fine: 2, ", "")
+    )
+    assert both.chances == alone.chances
+
+
+def test_a_list_that_a_cycle_leads_to_is_found() -> None:
+    """A grade that the end of a cycle sets lists the company, on a day on which nothing is entered."""
+    text = BOOK.replace(
+        "acts:\n", "score: {start: 10, min: 0, max: 20, resets: {every: 1y, sets_grade: true}}\n"
+        "grades: {A: {from: 10}, D: {adds_to: once}}\nacts:\n  slip: {points: -1}\n",
+    )  # fmt: skip
+    book = parse_rulebook(text, "small")
+    found = chance(firm_of_book("rates: {fine: 0, late: 0, slip: 5}", book), book, ON)
+    once = of("once", found.chances)
+    first, *later = (one.value for one in once.chances)
+    month = 1 - math.exp(-5 * 31 / 365.25)  # of the cycle that runs, till New Year
+    assert once.method == "lives drawn" and first == pytest.approx(month, abs=4 * 0.016)
+    assert all(value is not None and value > 0.98 for value in later)

@@ -13,7 +13,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 from credopolis.audit.proofs.lists import is_blacklist
 from credopolis.company.exposure import ABOUT_PARTNERS
 from credopolis.company.history import CompanyHistory, branch, history_of
-from credopolis.company.rates import RateGround, drawn_of_record, rate_of, stated
+from credopolis.company.rates import LEVEL_OF_DOUBT, RateGround, rate_of, rates_drawn, stated
 from credopolis.company.shapes import Company
 from credopolis.core.units import DAYS_PER_YEAR, DAYS_PER_YEAR_OF_RATES
 from credopolis.rulebook import Rulebook
@@ -34,7 +36,6 @@ YEARS: Final = (1, 2, 3)
 DRAWN_RATES, DRAWN_LIVES, CENTRAL_LIVES = 40, 40, 1000
 """How often rates are drawn from their ranges, lives under each, and lives under the rates themselves."""
 EXACT, DRAWN = "exact", "lives drawn"
-_LEVEL: Final = 0.9
 _MANY: Final = 200.0
 """Entries of an act a year beyond which a life is not followed."""
 
@@ -173,15 +174,14 @@ def _by_lives(
     unknown = tuple(act for act in acts if grounds[act].value is None)
     found = []
     for years, end in zip(YEARS, drawn.ends, strict=True):
-        value = float(drawn.central(kind, name, end).mean())
-        low, high = _middle(drawn.hits(kind, name, end).mean(axis=1))
+        value, low, high = drawn.chance(kind, name, end)
         error = math.sqrt(max(value * (1 - value), 0.25 / CENTRAL_LIVES) / CENTRAL_LIVES)
         found.append(_chance(history, years, end, value, low, high, error, unknown))
     return Chances(kind, name, there, tuple(found), tuple(acts), unknown, DRAWN)
 
 
 def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
-    ends = np.quantile(values, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    ends = np.quantile(values, [(1 - LEVEL_OF_DOUBT) / 2, (1 + LEVEL_OF_DOUBT) / 2])
     return float(ends[0]), float(ends[1])
 
 
@@ -202,89 +202,88 @@ def _chance(
 
 
 _First = dict[tuple[str, str], int]
+"""By kind and name, the first day on a list, or in a grade or below it."""
 
 
 class _Drawn:
-    """Rates drawn from their ranges, and lives of the company under them, drawn when first asked for."""
+    """Rates drawn from their ranges, and lives of the company, drawn when first asked for.
+
+    Every draw is keyed by the seed, the act and the life, whatever else is asked: the first lives under the rates
+    themselves and those under drawn rates have the same draws, so what differs between them are the rates.
+    """
 
     def __init__(self, history: CompanyHistory, grounds: Mapping[str, RateGround], ends: list[int], seed: int) -> None:
-        self._history, self.ends = history, ends
-        self._known = {act: ground for act, ground in grounds.items() if ground.value is not None}
-        generator = np.random.Generator(np.random.Philox(key=seed))
-        self._uniform = generator.random((DRAWN_RATES, len(self._known)))
-        self._generator = generator
-        self._rates = {
-            act: np.array([rate_at(g, u) for u in self._uniform[:, k]])
-            for k, (act, g) in enumerate(self._known.items())
-        }
-        self._value = {act: ground.value or 0.0 for act, ground in self._known.items()}
-        self._first: list[list[_First]] | None = None
-        self._central: list[_First] | None = None
+        self._history, self.ends, self._seed = history, ends, seed
+        known = {act: ground for act, ground in grounds.items() if ground.value is not None}
+        self._rates = {act: rates_drawn(ground, DRAWN_RATES, self._stream(act, 0)) for act, ground in known.items()}
+        self._value = {act: ground.value or 0.0 for act, ground in known.items()}
+        self._doubted = any(ground.low != ground.high for ground in known.values())
 
     def sums(self, acts: Iterable[str]) -> NDArray[np.float64]:
         """(DRAWN_RATES,) the rate of some acts together, times a year."""
         return np.sum([self._rates[act] for act in acts], axis=0) if acts else np.zeros(DRAWN_RATES)
 
-    def hits(self, kind: str, name: str, end: int) -> NDArray[np.float64]:
-        """(DRAWN_RATES, DRAWN_LIVES) whether a life has come to a list or a grade, or below it, by a day."""
-        if self._first is None:
-            drawn = [{act: float(rates[k]) for act, rates in self._rates.items()} for k in range(DRAWN_RATES)]
-            self._first = [[self._life(rates) for _ in range(DRAWN_LIVES)] for rates in drawn]
-        far = end + 1
-        return np.array([[life.get((kind, name), far) <= end for life in row] for row in self._first], dtype=np.float64)
+    def chance(self, kind: str, name: str, end: int) -> tuple[float, float, float]:
+        """The chance of something by a day, and the range in which it lies as far as rates are in doubt."""
+        hits = [life.get((kind, name), end + 1) <= end for life in self._central]
+        value = sum(hits) / len(hits)
+        if not self._doubted:
+            return value, value, value
+        same = sum(hits[:DRAWN_LIVES]) / DRAWN_LIVES
+        shifts = [
+            sum(life.get((kind, name), end + 1) <= end for life in row) / DRAWN_LIVES - same for row in self._rows
+        ]
+        low, high = _middle(np.clip(value + np.array(shifts), 0.0, 1.0))
+        return value, low, high
 
-    def central(self, kind: str, name: str, end: int) -> NDArray[np.float64]:
-        """(CENTRAL_LIVES,) the same under the rates themselves."""
-        if self._central is None:
-            self._central = [self._life(self._value) for _ in range(CENTRAL_LIVES)]
-        return np.array([life.get((kind, name), end + 1) <= end for life in self._central], dtype=np.float64)
+    @cached_property
+    def _central(self) -> list[_First]:
+        return [self._life(self._value, number) for number in range(CENTRAL_LIVES)]
 
-    def _life(self, rates: Mapping[str, float]) -> _First:
+    @cached_property
+    def _rows(self) -> list[list[_First]]:
+        drawn = [{act: float(rates[k]) for act, rates in self._rates.items()} for k in range(DRAWN_RATES)]
+        return [[self._life(rates, number) for number in range(DRAWN_LIVES)] for rates in drawn]
+
+    def _stream(self, act: str, number: int) -> np.random.Generator:
+        """The draws of an act in one life; number 0 is that of its rates."""
+        return np.random.Generator(np.random.Philox(key=self._seed, counter=[0, 0, number, crc32(act.encode())]))
+
+    def _life(self, rates: Mapping[str, float], number: int) -> _First:
         """One life under some rates -> the first day on each list and in each grade, or below it."""
         begun, last = self._history.standing.day, self.ends[-1]
         entries: list[tuple[int, str]] = []
         for act, rate in rates.items():
-            daily, day = min(rate, _MANY) / DAYS_PER_YEAR_OF_RATES, float(begun)
+            daily, day, stream = min(rate, _MANY) / DAYS_PER_YEAR_OF_RATES, float(begun), self._stream(act, number + 1)
             while daily > 0:
-                day -= math.log1p(-self._generator.random()) / daily
+                day += stream.standard_exponential() / daily
                 if day >= last:
                     break
                 entries.append((math.floor(day) + 1, act))
         return _followed(self._history, sorted(entries))
 
 
-def _followed(history: CompanyHistory, entries: list[tuple[int, str]]) -> dict[tuple[str, str], int]:
+def _followed(history: CompanyHistory, entries: list[tuple[int, str]]) -> _First:
     if not entries and history.standing.next_day() is None:
         return {}
-    standing, _ = branch(history.standing, [])
-    order, first = list(history.book.grades), dict[tuple[str, str], int]()
+    begun, (standing, _) = history.standing.day, branch(history.standing, [])
+    order, first = list(history.book.grades), _First()
     seen = len(standing.changes)
-    for day, act in entries:
-        standing.post(act, day)
+    for day, act in (*entries, (history.dates.after(begun, YEARS[-1] * DAYS_PER_YEAR), "")):
+        if act:
+            standing.post(act, day)
+        else:
+            standing.advance(day)
         _note(standing.changes[seen:], order, first)
         seen = len(standing.changes)
-        for name in standing.lists:
-            if standing.ledger.listed_on[name] == day:
-                first.setdefault(("list", name), day)
-    standing.advance(history.dates.after(history.standing.day, YEARS[-1] * DAYS_PER_YEAR))
-    _note(standing.changes[seen:], order, first)
+        for name, since in standing.ledger.listed_on.items():  # also by a grade, which the end of a cycle may set
+            if since > begun:
+                first.setdefault(("list", name), since)
     return first
 
 
-def _note(changes: list[Change], order: list[str], first: dict[tuple[str, str], int]) -> None:
+def _note(changes: list[Change], order: list[str], first: _First) -> None:
     """The first day in each grade, or below it."""
     for change in changes:
         for grade in order[: order.index(change.after) + 1] if change.after in order else ():
             first.setdefault(("grade", grade), change.day)
-
-
-def rate_at(ground: RateGround, share: float) -> float:
-    """The rate below which a share of its doubt lies: of a record by its distribution, else straight through the range,
-    half of it below the value."""
-    if ground.value is None or ground.low is None or ground.high is None:
-        return 0.0
-    if ground.kind == "record":
-        return drawn_of_record(ground, share)
-    if share < 0.5:
-        return ground.low + (ground.value - ground.low) * 2 * share
-    return ground.value + (ground.high - ground.value) * (2 * share - 1)

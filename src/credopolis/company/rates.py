@@ -7,10 +7,13 @@ on it is whole, by how often it was and the exact interval of a Poisson count (G
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from credopolis.analysis.measures.exact import exact_poisson
 from credopolis.company.history import CompanyHistory
 from credopolis.company.shapes import Rate
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -18,7 +21,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 FEWEST_YEARS: Final = 1.0
 """A record of less than a year says nothing of a rate: assumption."""
 _JEFFREYS: Final = 0.5
-_LEVEL: Final = 0.9
+LEVEL_OF_DOUBT: Final = 0.9
 
 
 @dataclass(frozen=True)
@@ -70,41 +73,22 @@ def stated(rate: Rate, by: str = "the company's file") -> RateGround:
 
 def of_record(times: int, years: float) -> RateGround:
     """The rate of a count over some years, and its exact interval of 90 %: from none on if there was none."""
-    end = (1 - _LEVEL) / 2
-    low = gamma_quantile(times, end) / years if times else 0.0
-    high = gamma_quantile(times + 1, 1 - end) / years
+    found = exact_poisson(times, LEVEL_OF_DOUBT)
     told = f"the company's own record, {times} in {years:.1f} years"
-    return RateGround(times / years, low, high, told, "record", times, years)
+    return RateGround(times / years, found.low / years, found.high / years, told, "record", times, years)
 
 
-def drawn_of_record(ground: RateGround, share: float) -> float:
-    """The rate below which a share of the doubt about a record's lies (Jeffreys' prior, between the interval's
-    ends)."""
-    return gamma_quantile(ground.times + _JEFFREYS, share) / ground.years
+def rates_drawn(ground: RateGround, draws: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """(draws,) rates from where one may lie, times a year: of a record by what its count leaves open (Jeffreys' prior),
+    else straight through the range, half of them below the value. Nothing where there is no ground.
+    """
+    if ground.value is None or ground.low is None or ground.high is None:
+        return np.zeros(draws)
+    if ground.kind == "record":
+        return generator.gamma(ground.times + _JEFFREYS, size=draws) / ground.years
+    return np.interp(generator.random(draws), (0.0, 0.5, 1.0), (ground.low, ground.value, ground.high))
 
 
 def _times(history: CompanyHistory, act: str) -> int:
     since = history.company.record_since
     return sum(1 for posted in history.posted if posted.entry.act == act and since is not None and posted.day >= since)
-
-
-def gamma_share(shape: float, x: float) -> float:
-    """The share of a Gamma distribution of unit scale below x: the series of the lower incomplete gamma function."""
-    if x <= 0:
-        return 0.0
-    term = total = 1.0 / shape
-    k = shape
-    while term > total * 1e-16:
-        k += 1.0
-        term *= x / k
-        total += term
-    return min(1.0, total * math.exp(-x + shape * math.log(x) - math.lgamma(shape)))
-
-
-def gamma_quantile(shape: float, share: float) -> float:
-    """The value below which such a share of the distribution lies, by bisection."""
-    low, high = 0.0, shape + 10.0 * math.sqrt(shape) + 20.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if gamma_share(shape, middle) < share else (low, middle)
-    return (low + high) / 2
