@@ -10,7 +10,7 @@ import pytest
 import credopolis as cp
 from credopolis.analysis.charts.of_run import figures_of
 from credopolis.analysis.measures.net import net_lines
-from credopolis.mechanisms.content import CATEGORIES, CONTENT
+from credopolis.mechanisms.content import CATEGORIES, content
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_categories_are_sums_of_their_kinds(run: cp.Run) -> None:
     assert tuple(lines) == (*CATEGORIES, "harmless")
     posts = run.table("posts").with_columns(pl.col("content").cast(pl.String))
     for name in CATEGORIES:
-        kinds = [row["kind"] for row in CONTENT if row["category"] == name]
+        kinds = [row["kind"] for row in content() if row["category"] == name]
         of = posts.filter(pl.col("content").is_in(kinds))
         assert lines[name].deleted == pytest.approx(of["deleted"].sum()) and lines[name].deleted > 0
         assert (lines[name].swept > 0) == (name not in ("political", "rumour"))

@@ -101,7 +101,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "posts": lambda ran: float(sum(p.posts.sum() for p in ran.periods)),
     "rumours": lambda ran: float(sum(p.rumours.sum() for p in ran.periods)),
     "clean_ups": lambda ran: float(sum(p.sites.sum() for p in ran.periods)),
-    "firewall": lambda ran: float(sum(p.wall.sum() for p in ran.periods)),
+    "firewall": lambda ran: float(sum(p.firewall.sum() for p in ran.periods)),
     "crowding": lambda ran: most(ran, "care_others_days"),
     "stages": lambda ran: int(ran.total("stages").sum()),
     "army": lambda ran: int(ran.total("army").sum()),

@@ -18,17 +18,17 @@ OF_POSTS = ("posts", "flagged", "deleted", "gave_up", "swept", "accounts", "repo
 POSTS_NOW = ("waiting", "standing", "seen_first")
 OF_SITES, SITES_NOW = ("closed", "named", "cleaned", "reopened"), ("open",)
 OF_WALL = ("wanted", "cooperating", "by_name", "by_address", "rerouted", "wrongly", "reached", "found")
-WALL_NOW = ("around", "watch")
+WALL_NOW = ("circumventing", "detection")
 OF_RUMOURS, RUMOURS_NOW = ("begun", "heard", "heard_undeleted"), ("cut", "talking", "one_view", "one_view_undeleted")
 
 
 class Corner:
-    """One province's net. posts, rumours : by kind and figure; sites, wall : by figure."""
+    """One province's net. posts, rumours : by kind and figure; sites, firewall : by figure."""
 
     def __init__(self, kinds: list[str]) -> None:
         self.posts = {kind: dict.fromkeys((*OF_POSTS, *POSTS_NOW), 0.0) for kind in kinds}
         self.sites = dict.fromkeys((*OF_SITES, *SITES_NOW), 0.0)
-        self.wall = dict.fromkeys((*OF_WALL, *WALL_NOW), 0.0)
+        self.firewall = dict.fromkeys((*OF_WALL, *WALL_NOW), 0.0)
         self.rumours = {kind: dict.fromkeys((*OF_RUMOURS, *RUMOURS_NOW), 0.0) for kind in ("false", "true")}
         self.queue: dict[str, float] = {}  # flagged posts that wait, by kind; none before the first day
         self.stock: dict[str, float] = {}
@@ -195,7 +195,7 @@ class Net:
         corner.sites["open"] = corner.open_sites = after
 
     def _block(self, corner: Corner, day: int, people: float) -> None:
-        p, sums, outside = self.r.firewall, corner.wall, 1 - self.r.firewall.in_cafes
+        p, sums, outside = self.r.firewall, corner.firewall, 1 - self.r.firewall.in_cafes
         wanted, stands = people * p.visits_a_day, self._year(day) >= p.from_year
         rest = wanted * (1 - p.cooperating)
         by_name = rest * p.by_name * stands
@@ -215,7 +215,7 @@ class Net:
         forget = p.renew / 365.25
         corner.around = self._nearer(corner.around, up, down)
         corner.seen = self._nearer(corner.seen, learn, forget)
-        sums["around"], sums["watch"] = corner.around * outside, corner.seen
+        sums["circumventing"], sums["detection"] = corner.around * outside, corner.seen
 
     @staticmethod
     def _nearer(value: float, up: float, down: float) -> float:

@@ -10,7 +10,8 @@ import pytest
 from credopolis.core.jit import plain
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms import kindergarten
-from credopolis.mechanisms.kindergarten import DIALS, FIRST_YEAR, children_go, enrolled, needs_now
+from credopolis.mechanisms.kindergarten import DIALS, FIRST_YEAR, LAST_YEAR, children_go, enrolled, needs_now
+from credopolis.mechanisms.vital import table
 
 STANDS = {"regime.stages.stands": True, "regime.kindergarten.stands": True}
 
@@ -43,6 +44,11 @@ def test_who_stays_at_home_needs_more_and_who_goes_less(left: int) -> None:
     now = plain(needs_now)
     for needed in (0, 1, 999, 1000, 40_000, 65_534, 65_535):
         more, less = now(needed, left, True), now(needed, left, False)
-        assert 0 <= less <= needed <= more <= kindergarten._MOST
+        assert 0 <= less <= needed <= more <= kindergarten.NEVER_ENOUGH
         assert more >= min(needed * 1000 / left, 65_535) - 1e-6 and (needed == 65_535) <= (less == 65_535)
     assert (now(1000, 1000, True), now(1000, 1000, False)) == (1000, 1000)
+
+
+def test_the_years_are_those_of_the_table() -> None:
+    years = [int(row["year"]) for row in table("kindergarten")]
+    assert (years[0], years[-1]) == (FIRST_YEAR, LAST_YEAR) and years == sorted(years)

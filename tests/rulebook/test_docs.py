@@ -31,7 +31,7 @@ def test_the_examples_hold(tmp_path: Path) -> None:
 
 def test_every_key_is_documented_with_its_meaning() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    keys = dict(load(DOCS / "generate.py").keys_of(RULEBOOK))
+    keys = dict(load(DOCS / "generate.py").rules.keys_of(RULEBOOK))
     assert len(keys) > 70
     assert {"title", "acts.X.title", "acts.X.seen_by", "score.start", "acts.X.conduct.who.on_list"} <= keys.keys()
     assert [path for path, key in keys.items() if not key.meaning] == []
@@ -49,5 +49,5 @@ def test_the_schema_says_what_keys_mean() -> None:
         inner = [*inner, more] if isinstance(more, dict) else inner
         return ("description" in schema) + sum(map(described, inner))
 
-    keys = dict(load(DOCS / "generate.py").keys_of(RULEBOOK))
+    keys = dict(load(DOCS / "generate.py").rules.keys_of(RULEBOOK))
     assert described(json_schema()) == len(keys)

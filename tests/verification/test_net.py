@@ -67,7 +67,9 @@ def test_sites_are_closed_as_fast_as_their_equation_says() -> None:
     last = watched.periods[-1].sites.sum(axis=0)
     report("sites", open=last[4], theory=rest)
     assert last[4] == pytest.approx(rest, rel=0.05)
-    assert last[0] / watched.scenario.tick_days < last[0]
+    days = watched.scenario.days - watched.periods[-1].start_day
+    assert last[0] == pytest.approx(0.01 * share * rest * days, rel=0.1)
+    assert last[2] == pytest.approx(5 * last[1])
 
 
 def test_the_race_at_the_firewall_rests_where_both_sides_are_nought() -> None:
@@ -79,10 +81,10 @@ def test_the_race_at_the_firewall_rests_where_both_sides_are_nought() -> None:
         return 0.3 * blocked * (1 - around) - (1.0 + 2.0 * seen) * around
 
     theory = brentq(excess, 0.0, 1.0) * (1 - 0.18)
-    around = watched.periods[-1].wall[:, 8]
+    around = watched.periods[-1].firewall[:, 8]
     report("firewall", around=around.mean(), theory=theory)
     np.testing.assert_allclose(around, theory, rtol=2e-3)
-    wanted, _, by_name, by_address = sheet(watched, "wall")[:4]
+    wanted, _, by_name, by_address = sheet(watched, "firewall")[:4]
     assert (by_name + by_address) / wanted == pytest.approx(blocked)
 
 

@@ -40,7 +40,7 @@ class Net(NamedTuple):
     kept_rumours: Array
     posts: Array
     sites: Array
-    wall: Array
+    firewall: Array
     rumours: Array
 
 
@@ -79,7 +79,7 @@ def run_net(clock, grades, taken, terms, books, net):
         about[CAMPAIGN] = taken[p, _CAMPAIGN] if its["clean_ups"] > 0 else 0.0
     filter_posts(clock["seed"], clock["tick"], days, net.about, terms, books, net.kept_posts, net.posts)
     close_sites(days, net.about, terms, books, net.sites)
-    wall_in(clock["day"], days, net.about, terms, books, net.wall)
+    wall_in(clock["day"], days, net.about, terms, books, net.firewall)
     spread_rumours(days, net.about, terms, net.kept_rumours, net.rumours)
 
 

@@ -32,7 +32,7 @@ from credopolis.mechanisms.posts import PEOPLE, people_post
 from credopolis.mechanisms.programme import year_of
 
 FIGURES: Final = (
-    "wanted", "cooperating", "by_name", "by_address", "rerouted", "wrongly", "reached", "found", "around", "watch",
+    "wanted", "cooperating", "by_name", "by_address", "rerouted", "wrongly", "reached", "found", "circumventing", "detection",
 )  # fmt: skip
 WANTED, COOPERATING, BY_NAME, BY_ADDRESS, REROUTED, WRONGLY, REACHED, FOUND, AROUND, WATCH = range(len(FIGURES))
 
@@ -114,12 +114,12 @@ def towards(value, gain, loss, days):
 
 
 @hot_kernel
-def wall_in(first_day, days, about, terms, books, wall):
+def wall_in(first_day, days, about, terms, books, firewall):
     """The firewall of every province over a tick of so many days, day by day.
 
-    about : (n_provinces, len(posts.ABOUT)). wall : (n_provinces, len(FIGURES)), flows of the interval and latest levels.
+    about : (n_provinces, len(posts.ABOUT)). firewall : (n_provinces, len(FIGURES)), flows of the interval and latest levels.
     """
-    for p in range(wall.shape[0]):
+    for p in range(firewall.shape[0]):
         its, book = terms[p], books[p]
         if its["firewall"] == 0:
             continue
@@ -134,22 +134,22 @@ def wall_in(first_day, days, about, terms, books, wall):
             by_address = stands * its["wall_by_address"] * (wanted - free - by_name)
             blocked = by_name + by_address
             outside = 1.0 - its["wall_in_cafes"]
-            wall[p, WANTED] += wanted
-            wall[p, COOPERATING] += free
-            wall[p, BY_NAME] += by_name
-            wall[p, BY_ADDRESS] += by_address
-            wall[p, REACHED] += blocked * outside * around
-            wall[p, REROUTED] += its["wall_rerouted"] * blocked * (1.0 - outside * around)
-            wall[p, WRONGLY] += its["wall_too_broad"] * blocked
+            firewall[p, WANTED] += wanted
+            firewall[p, COOPERATING] += free
+            firewall[p, BY_NAME] += by_name
+            firewall[p, BY_ADDRESS] += by_address
+            firewall[p, REACHED] += blocked * outside * around
+            firewall[p, REROUTED] += its["wall_rerouted"] * blocked * (1.0 - outside * around)
+            firewall[p, WRONGLY] += its["wall_too_broad"] * blocked
             share = blocked / wanted if wanted > 0.0 else 0.0
             hunted = its["wall_hunt"] * seen * around
-            wall[p, FOUND] += about[p, PEOPLE] * outside * hunted / DAYS_PER_YEAR_OF_RATES
+            firewall[p, FOUND] += about[p, PEOPLE] * outside * hunted / DAYS_PER_YEAR_OF_RATES
             gain, loss = its["wall_adopt"] * share, its["wall_quit"] + its["wall_hunt"] * seen
             learn, renew = watches * its["wall_learn"] * around, its["wall_renew"]
             around = towards(around, gain / DAYS_PER_YEAR_OF_RATES, loss / DAYS_PER_YEAR_OF_RATES, 1.0)
             seen = towards(seen, learn / DAYS_PER_YEAR_OF_RATES, renew / DAYS_PER_YEAR_OF_RATES, 1.0)
         book["gets_around"], book["wall_watch"] = around, seen
-        wall[p, AROUND], wall[p, WATCH] = around * (1.0 - its["wall_in_cafes"]), seen
+        firewall[p, AROUND], firewall[p, WATCH] = around * (1.0 - its["wall_in_cafes"]), seen
 
 
 def _at_first(scenario: Any, lives: Any) -> float:
@@ -172,21 +172,21 @@ TERMS: Final = (
         wall_renew="renew",
     ),
 )  # fmt: skip
-SHEETS: Final = (Sheet("wall", (Axis("figure", len(FIGURES), (), FIGURES),), needed=walls_in),)
+SHEETS: Final = (Sheet("firewall", (Axis("figure", len(FIGURES), (), FIGURES),), needed=walls_in),)
 TABLES: Final = (
     Table(
-        "wall", "visits to sites abroad that the firewall stops, and who gets around it, as expected", "provinces",
+        "firewall", "visits to sites abroad that the firewall stops, and who gets around it, as expected", "provinces",
         (
-            Value.of_sheet("wall", "wanted", "visits", "visits to sites abroad that are not approved, wanted"),
-            Value.of_sheet("wall", "cooperating", "visits", "of them to platforms that filter for the state"),
-            Value.of_sheet("wall", "by_name", "visits", "of the others those stopped by the site's name"),
-            Value.of_sheet("wall", "by_address", "visits", "those stopped by the site's address"),
-            Value.of_sheet("wall", "rerouted", "visits", "stopped visits that ended on an approved site"),
-            Value.of_sheet("wall", "wrongly", "visits", "visits stopped to sites that nobody meant"),
-            Value.of_sheet("wall", "reached", "visits", "stopped visits that software got through all the same"),
-            Value.of_sheet("wall", "found", "person-times", "people whose software was found and stopped"),
-            Value.of_sheet("wall", "around", "share", "people online who get around it, at the end"),
-            Value.of_sheet("wall", "watch", "share", "how well their software is seen, at the end"),
+            Value.of_sheet("firewall", "wanted", "visits", "visits to sites abroad that are not approved, wanted"),
+            Value.of_sheet("firewall", "cooperating", "visits", "of them to platforms that filter for the state"),
+            Value.of_sheet("firewall", "by_name", "visits", "of the others those stopped by the site's name"),
+            Value.of_sheet("firewall", "by_address", "visits", "those stopped by the site's address"),
+            Value.of_sheet("firewall", "rerouted", "visits", "stopped visits that ended on an approved site"),
+            Value.of_sheet("firewall", "wrongly", "visits", "visits stopped to sites that nobody meant"),
+            Value.of_sheet("firewall", "reached", "visits", "stopped visits that software got through all the same"),
+            Value.of_sheet("firewall", "found", "person-times", "people whose software was found and stopped"),
+            Value.of_sheet("firewall", "circumventing", "share", "people online who get around it, at the end"),
+            Value.of_sheet("firewall", "detection", "share", "how well their software is seen, at the end"),
         ),
         every_place=True, needed=walls_in,
     ),

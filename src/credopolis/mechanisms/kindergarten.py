@@ -30,6 +30,7 @@ import numpy as np
 
 from credopolis.core.jit import formula
 from credopolis.core.schema import Column
+from credopolis.mechanisms.consequences import ALIKE, NEVER_ENOUGH
 from credopolis.mechanisms.declare import Block, Card, Dial
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.stages import people_grow
@@ -38,13 +39,12 @@ from credopolis.mechanisms.vital import table
 AGE: Final = 3
 """Completed years at which a child goes."""
 FIRST_YEAR, LAST_YEAR = 2010, 2021
+"""The first and the last year of the table."""
 YEARS: Final = LAST_YEAR + 1 - FIRST_YEAR
 NOTHING, GOES, AT_HOME = range(3)
 """Where a child was from three to six."""
 _ONE: Final = 65_536
 _FAR: Final = 10**6
-_ALIKE: Final = 1000
-_MOST: Final = 65_535
 
 
 class KindergartenParameters(Parameters):
@@ -80,9 +80,9 @@ def enrolled(year: int) -> float:
 def needs_now(needed, left, kept_out):
     """The place at school that a child needs from now on, in thousandths. left : 1 - head_start, in thousandths;
     kept_out : 1 if it stays at home for its parents' standing, 0 if it goes for that."""
-    if needed >= _MOST:
+    if needed >= NEVER_ENOUGH:
         return needed
-    return min((needed * _ALIKE + left - 1) // left, _MOST) if kept_out else needed * left // _ALIKE
+    return min((needed * ALIKE + left - 1) // left, NEVER_ENOUGH) if kept_out else needed * left // ALIKE
 
 
 def _shares(scenario: Any) -> list[int]:
@@ -113,7 +113,7 @@ DIALS: Final = (
     Dial("kindergartens", children_go, dtype="i8"),
     Dial("kindergarten_share", _shares, (YEARS,), "i8"),
     Dial("kindergarten_until", _ends, (YEARS,), "i8"),
-    Dial("head_start_left", lambda s: max(round(_ALIKE * (1.0 - _of(s).head_start)), 1), dtype="i8"),
+    Dial("head_start_left", lambda s: max(round(ALIKE * (1.0 - _of(s).head_start)), 1), dtype="i8"),
 )
 
 

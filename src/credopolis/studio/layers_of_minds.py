@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.svg import BLUE, ORANGE
+from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.studio.layer import Layer, Sight, Values
 
 if TYPE_CHECKING:
@@ -74,21 +75,25 @@ def layers_of_minds(scenario: Scenario) -> tuple[Layer, ...]:
 
 
 def _habit() -> Layer:
+    from credopolis.mechanisms.habituation import USED_STEPS
+
     def read(sight: Sight) -> Values:
-        return _sorted(FEARS, sight.block("habituation")["used"] / 255.0)
+        return _sorted(FEARS, sight.block("habituation")["used"] / USED_STEPS)
 
     labels = _spans("used to fear", FEARS)
     return Layer("used", "Used to fear", labels, _FEARS, (3,), "used to fear (50 % or more)", "jolts", lambda: read)
 
 
 def _trust(scenario: Scenario, name: str, whom: str) -> Layer:
+    from credopolis.mechanisms.learning import STEPS
+
     p = scenario.regime.trust
     rest = p.neighbours_rest if name == "near" else p.state_rest
-    half_life = p.half_life_years * 365.25
+    half_life = p.half_life_years * DAYS_PER_YEAR_OF_RATES
 
     def read(sight: Sight) -> Values:
         since = sight.day - sight.block("fear")["fear_on"].astype(float)
-        own = sight.block("trust")[name] / 127.0 * 0.5 ** (since / half_life)
+        own = sight.block("trust")[name] / STEPS * 0.5 ** (since / half_life)
         return _sorted(TRUSTS, np.clip(rest + sight.grid(name) + own, 0.0, 1.0))
 
     labels = _spans(f"trust in {whom}", TRUSTS)
@@ -112,10 +117,11 @@ def _voice() -> Layer:
 
 def _opinion(name: str, title: str, lip_service: float | None = None) -> Layer:
     """What is thought, or with what the silent say, what is said."""
+    from credopolis.mechanisms.opinion import OPINION_STEPS
 
     def read(sight: Sight) -> Values:
         kept = _kept(sight)
-        opinion = (kept >> 1) / 8000.0
+        opinion = (kept >> 1) / OPINION_STEPS
         if lip_service is not None:
             opinion = np.where(kept & 1 == 1, lip_service, opinion)
         return np.where(kept == 0, 0, 1 + np.searchsorted(OPINIONS, opinion, side="right")).astype(np.uint8)

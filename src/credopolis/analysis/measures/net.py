@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from credopolis.mechanisms.content import CATEGORIES, CONTENT
+from credopolis.mechanisms.content import CATEGORIES, content
 from credopolis.store.run import Run
 
 FLOWS = ("posts", "deleted", "swept", "gave_up", "accounts", "reported", "punished")
@@ -34,7 +34,7 @@ def net_lines(run: Run) -> tuple[NetLine, ...]:
     """Categories in their order, and `harmless` for what was deleted wrongly; none where nobody filters posts."""
     if "posts" not in run.tables:
         return ()
-    category = {row["kind"]: row["category"] for row in CONTENT}
+    category = {row["kind"]: row["category"] for row in content()}
     sums = (
         run.scan("posts")
         .with_columns(pl.col("content").cast(pl.String).replace(category).alias("category"))
