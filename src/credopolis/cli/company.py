@@ -177,7 +177,7 @@ def plan_command(
 
     if _schema(schema, Plan, "plan"):
         return
-    file = _taken(file)
+    file, holidays = _taken(file), _taken(holidays) if holidays is not None else None
     book = _book(rulebook, file, {"--html": html, "--ics": ics}, [holidays] if holidays is not None else [])
     places = EFFORT if effort is None else parse.whole("--effort", effort, LEAST_EFFORT, MOST_EFFORT)
     found = desk.plan(file, book, on, to=to, off=off or (), by=by, holidays=holidays, effort=places)
@@ -248,7 +248,7 @@ def schema_command() -> None:
 
 
 def _taken(file: Path) -> Path:
-    """The file of a company; `-` is the standard input, which is read now."""
+    """A file that is read; `-` is the standard input, which is read now."""
     return Path(input_file(str(file)))
 
 
