@@ -15,7 +15,7 @@ from typing import Final
 from credopolis.core.bytecode import runs_other_code
 
 # All rooms that kernels can import from: constants of these are compiled into machine code.
-KERNEL_ROOMS: Final = ("core", "rulebook", "mechanisms", "society", "engine")
+KERNEL_ROOMS: Final = ("core", "rulebook", "mechanisms", "society", "firms", "engine")
 _EDITED: Final = "-edited"
 
 Stamp = tuple[str, int, int, int]
