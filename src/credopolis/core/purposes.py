@@ -55,3 +55,9 @@ HABITS: Final = np.int64(63)
 TRUSTS: Final = np.int64(64)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.
 PANEL: Final = np.int64(14)
+# Companies: what one is (by its place and how many stood there before), what it does in a month, its ties, its trade.
+FIRM: Final = np.int64(80)
+FIRM_MONTH: Final = np.int64(81)
+FIRM_TIES: Final = np.int64(82)
+FIRM_TRADE: Final = np.int64(83)
+FIRM_PROVINCE: Final = np.int64(84)

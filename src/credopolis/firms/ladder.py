@@ -331,7 +331,7 @@ def begin(law, f, day, scored_for):
     f["n_entries"], f["lock_until"], f["sets_on"], f["head_until"], f["resets_on"] = 0, 0, 0, 0, 0
     f["list_until"][:] = 0
     f["list_on"][:] = 0
-    f["day"] = day
+    f["day"], f["year"] = day, -1
     new = scored_for < rules["new_days"]
     f["newcomer_until"] = day + rules["new_days"] - scored_for if new else 0
     f["score"] = rules["new_start"] if new else rules["start"]
