@@ -10,7 +10,7 @@ import pytest
 
 from credopolis.company.desk import book_of
 from credopolis.core.errors import NotSimulated
-from credopolis.firms.columns import ENTRY, FIRM, MOST_ENTRIES
+from credopolis.firms.columns import ENTRY, FIRM
 from credopolis.firms.ladder import follow_script
 from credopolis.firms.law import law_of
 from credopolis.rulebook import Rulebook, Standing, load_rulebook
@@ -31,7 +31,7 @@ def _script(book: Rulebook, rng: random.Random, length: int) -> tuple[list[tuple
         kind, act = rng.random(), rng.choice(acts)
         wait = [e for e in made if book.acts[e.act].repairable and day >= e.day + book.repair_wait_of(e.act)]
         wait = [e for e in wait if not e.struck and e.counts and sum((e.act, e.day) == (x.act, x.day) for x in made) == 1]
-        if kind < 0.15 and wait and book.due_process and book.due_process.repair and len(made) < MOST_ENTRIES:
+        if kind < 0.15 and wait and book.due_process and book.due_process.repair and len(made) < 32:
             entry = rng.choice(wait)
             one.advance(day)
             if not entry.struck:
@@ -54,7 +54,7 @@ def _where(one: Standing) -> tuple[int, str, int, tuple[str, ...]]:
 def _compiled(book: Rulebook, rows: list[tuple[int, int, int]]) -> list[Any]:
     law, found = law_of(book), np.zeros((len(rows), 4), np.int64)
     capped = max(int((law.acts["cap"] > 0).sum()), 1)
-    firms, entries, used = np.zeros(1, FIRM), np.zeros((1, MOST_ENTRIES), ENTRY), np.zeros((1, capped), np.uint16)
+    firms, entries, used = np.zeros(1, FIRM), np.zeros((1, 32), ENTRY), np.zeros((1, capped), np.uint16)
     follow_script(law, firms, entries, used, np.array(rows, np.int64), found)
     grades, lists = list(reversed(book.grades)), list(book.lists)
     return [(s, grades[g], u, tuple(n for k, n in enumerate(lists) if m >> k & 1)) for s, g, u, m in found.tolist()]

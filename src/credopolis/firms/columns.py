@@ -9,8 +9,8 @@ import numpy as np
 MOST_LISTS: Final = 8
 MOST_HIDDEN: Final = 6
 """Acts of a rulebook that only an inspection finds."""
-MOST_ENTRIES: Final = 24
-"""Entries of a company that expire, or can be repaired, and stand at once."""
+FEW_ENTRIES, MOST_ENTRIES, MANY_TIES = 32, 160, 12
+"""Entries of a company that expire, or can be repaired, and stand at once: of one with fewer ties, and of another."""
 PRIVATE, STATE = 0, 1
 NATIONAL: Final = -1
 """In place of a district: the company is one of the national table."""

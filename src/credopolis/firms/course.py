@@ -19,7 +19,7 @@ from credopolis.firms import columns, links, month
 from credopolis.firms.conduct import Done, conduct_of
 from credopolis.firms.generate import LARGE, drawn_by, generate
 from credopolis.firms.given import values
-from credopolis.firms.law import Law, law_of
+from credopolis.firms.law import Law, keeps, law_of
 from credopolis.firms.ways import Ways, ways_of
 from credopolis.rulebook import Rulebook
 
@@ -31,8 +31,7 @@ CHUNK: Final = 4096
 SIZES: Final = ("under 10", "10 to 300", "over 300")
 OWNERS: Final = ("private", "state")
 NO_ROOM_LEFT: Final = (
-    f"More than {columns.MOST_ENTRIES} entries of one company stand at once, which no run follows. Lower the rates of "
-    "acts that count for long."
+    "More entries of one company stand at once than a run follows. Lower the rates of acts that count for long."
 )
 
 
@@ -88,6 +87,7 @@ class Course:
     ways: Ways
     firms: NDArray[np.void]
     entries: NDArray[np.void]
+    room: NDArray[np.int64]
     used: NDArray[np.uint16]
     links: links.Links
     sister: NDArray[np.int32]
@@ -120,7 +120,7 @@ class Course:
         self.fell, self.lived = falls, now + 1
 
     def _each(self, falls: NDArray[np.uint8], when: tuple[int, int, int, int], tally: NDArray[np.int64]) -> None:
-        state, around = (self.firms, self.entries, self.used), (self.hits, self.fell, self.sister, falls)
+        state, around = (self.firms, self.entries, self.room, self.used), (self.hits, self.fell, self.sister, falls)
         n, step = len(self.firms), max(CHUNK, -(-len(self.firms) // (4 * self.threads)))
 
         def chunk(start: int) -> NDArray[np.int64]:
@@ -209,11 +209,21 @@ def begin(
     ways = ways_of(done, law, known, drawn_by(known), len(town.provinces), seed)
     month.begin_all(law, firms)
     capped = max(int((law.acts["cap"] > 0).sum()), 1)
+    ties = links.tie(seed, firms, known)
+    room = _room(law, firms, ties)
     return Course(
         book, town, seed, known, done, threads, law, ways, firms,
-        np.zeros((len(firms), columns.MOST_ENTRIES), columns.ENTRY), np.zeros((len(firms), capped), np.uint16),
-        links.tie(seed, firms, known), links.sisters(seed, firms, known["sisters"]),
+        np.zeros(room[-1], columns.ENTRY), room, np.zeros((len(firms), capped), np.uint16),
+        ties, links.sisters(seed, firms, known["sisters"]),
     )  # fmt: skip
+
+
+def _room(law: Law, firms: NDArray[np.void], ties: links.Links) -> NDArray[np.int64]:
+    """(n + 1,) where the entries of each company begin: those with many ties have room for more."""
+    supplied = np.bincount(ties.supplier[ties.supplier >= 0], minlength=len(firms))
+    many = (np.diff(ties.start) + supplied > columns.MANY_TIES) | (firms["size"] > LARGE)
+    each = np.where(many, columns.MOST_ENTRIES, columns.FEW_ENTRIES) if keeps(law) else np.ones(len(firms), np.int64)
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(each)])
 
 
 def live(course: Course, years: int, warm_up: int = WARM_UP) -> Sequence[Year]:

@@ -7,7 +7,6 @@ entry. `f` is a row of FIRM, `e` the row of its ENTRYs, `u` that of its counts t
 import numpy as np
 
 from credopolis.core.jit import hot, hot_kernel
-from credopolis.firms.columns import MOST_ENTRIES
 from credopolis.firms.law import NO_DAY
 
 YEAR = np.int64(365)
@@ -268,13 +267,26 @@ def counts(law, f, u, act, day):
 
 
 @hot
+def forget_stale(law, f, e):
+    """Forget entries that no longer matter: they moved nothing, and their listing has ended or began anew since."""
+    for k in range(f["n_entries"] - 1, -1, -1):
+        which = law.acts[np.int64(e[k]["act"])]["adds_to"]
+        matters = which >= 0 and f["list_until"][which] != 0 and f["list_on"][which] == e[k]["day"]
+        if e[k]["moved"] == 0 and not matters:
+            drop(f, e, k)
+
+
+@hot
 def keep(law, f, e, act, moved):
     """Keep an entry that will expire or may be repaired -> whether there was room."""
-    row, n = law.acts[act], np.int64(f["n_entries"])
-    expires = row["expires"] > 0 and moved != 0
-    if not expires and not (law.rules[0]["repairs"] > 0 and row["repairable"] > 0):
+    row = law.acts[act]
+    may_be_repaired = law.rules[0]["repairs"] > 0 and row["repairable"] > 0
+    if not (row["expires"] > 0 and moved != 0) and not (may_be_repaired and (moved != 0 or row["adds_to"] >= 0)):
         return True
-    if n >= MOST_ENTRIES:
+    if f["n_entries"] >= len(e):
+        forget_stale(law, f, e)
+    n = np.int64(f["n_entries"])
+    if n >= len(e):
         return False
     e[n]["day"], e[n]["act"], e[n]["moved"] = f["day"], act, moved
     e[n]["until"] = f["day"] + row["expires"] if row["expires"] > 0 else 0

@@ -71,6 +71,12 @@ def law_of(book: Rulebook) -> Law:
     )  # fmt: skip
 
 
+def keeps(law: Law) -> bool:
+    """Whether entries are kept one by one: some expire, or may be repaired."""
+    rules, acts = law.rules[0], law.acts
+    return bool((acts["expires"] > 0).any() or (rules["repairs"] > 0 and (acts["repairable"] > 0).any()))
+
+
 def _without_waits(book: Rulebook) -> Rulebook:
     """The rulebook without waits of single acts, which runs of people do not follow and companies do."""
     return replace(book, acts={name: replace(act, repair_wait_days=None) for name, act in book.acts.items()})

@@ -112,22 +112,25 @@ def posted(law, f, e, u, act, day, tally):
 
 @hot
 def inspect(law, ways, f, e, u, day, risk, key, at, tally):
-    """One inspection: what it finds is entered, unless somebody is let off -> where the stream goes on."""
+    """One inspection: one entry for each kind of breach that it finds, however many there are, unless the company is let
+    off -> where the stream goes on."""
     n, chance = 2 * len(law.acts), finds(ways, risk)
     tally[n + INSPECTIONS] += 1
     if ways.single[1] >= 0:
         posted(law, f, e, u, ways.single[1], day, tally)
     lets = ways.given[LET_OFF] if f["connected"] > 0 else 0.0
     for h in range(len(ways.hidden_act)):
-        for _ in range(f["hidden"][h]):
-            bits, at = unit(draw_at(key, at)), at + 1
-            if bits < chance:
-                f["hidden"][h] -= 1
-                tally[n + FOUND] += 1
-                if bits < chance * lets:
-                    tally[n + LET_OFF] += 1
-                else:
-                    posted(law, f, e, u, ways.hidden_act[h], day, tally)
+        if f["hidden"][h] == 0:
+            continue
+        seen = 1.0 - exp(np.float64(f["hidden"][h]) * log(1.0 - chance))
+        bits, at = unit(draw_at(key, at)), at + 1
+        if bits < seen:
+            f["hidden"][h] = 0
+            tally[n + FOUND] += 1
+            if bits < seen * lets:
+                tally[n + LET_OFF] += 1
+            else:
+                posted(law, f, e, u, ways.hidden_act[h], day, tally)
     if ways.single[4] >= 0 and unit(draw_at(key, at)) < ways.given[FALSE_ENTRY]:
         tally[n + FALSE] += 1
         posted(law, f, e, u, ways.single[4], day, tally)
@@ -298,16 +301,16 @@ def live(law, ways, f, e, u, seed, i, month, first, last, hits, sister_fell, rat
 def live_month(law, ways, state, around, when, start, end, tally, rates):
     """Companies start to end - 1 live a month.
 
-    state : firms, their entries, their counts towards caps. around : hits, fell (of last month), sister, and falls (of
+    state : firms, their entries, where those of each begin, their counts towards caps. around : hits, fell (of last month), sister, and falls (of
     this month, which is written). when : seed, month, its first day and the day after its last. tally : counts, which
     are added to. rates : (7,) room.
     """
-    firms, entries, used = state
+    firms, entries, room, used = state
     hits, fell, sister, falls = around
     for i in range(start, end):
         sister_fell = sister[i] >= 0 and fell[sister[i]] > 0
         falls[i] = live(
-            law, ways, firms[i], entries[i], used[i], when[0], i, when[1], when[2], when[3], hits[i], sister_fell,
+            law, ways, firms[i], entries[room[i] : room[i + 1]], used[i], when[0], i, when[1], when[2], when[3], hits[i], sister_fell,
             rates, tally,
         )  # fmt: skip
 

@@ -1,0 +1,60 @@
+"""Both doubts of a figure: chance, over seeds, and the assumptions, over their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from credopolis.firms.given import Given
+
+LEVEL: Final = 0.9
+Drawn = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """A figure with both doubts. value : the mean over seeds. low, high : the middle 90 % over seeds. least, most : the
+    middle 90 % over draws of the assumptions; None without draws."""
+
+    name: str
+    words: str
+    value: float
+    low: float
+    high: float
+    least: float | None
+    most: float | None
+
+
+def middle(values: Sequence[float]) -> tuple[float, float]:
+    """The ends of the middle 90 % of some values."""
+    ends = np.quantile(np.array(values), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(ends[0]), float(ends[1])
+
+
+def draws_of(ranges: Mapping[str, Given], draws: int, seed: int) -> list[dict[str, float]]:
+    """Values of parameters, drawn evenly from their ranges: in as many layers as draws, one value in each."""
+    found = [dict[str, float]() for _ in range(draws)]
+    for number, (name, one) in enumerate(ranges.items()):
+        stream = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, number, draws]))
+        layers = (stream.permutation(draws) + stream.random(draws)) / draws
+        for k, share in enumerate(layers):
+            found[k][name] = one.low + float(share) * (one.high - one.low)
+    return found
+
+
+def both(
+    ask: Callable[[int, Drawn], Mapping[str, float]], seeds: Sequence[int], drawn: Sequence[Drawn],
+    words: Callable[[str], str],
+) -> tuple[Doubted, ...]:  # fmt: skip
+    """Ask the same with each seed, and with the first seed under each draw of the assumptions."""
+    over_seeds = [ask(seed, {}) for seed in seeds]
+    over_draws = [ask(seeds[0], one) for one in drawn]
+    found = []
+    for name in over_seeds[0]:
+        values = [one[name] for one in over_seeds]
+        least, most = middle([one[name] for one in over_draws]) if drawn else (None, None)
+        found.append(Doubted(name, words(name), float(np.mean(values)), *middle(values), least, most))
+    return tuple(found)

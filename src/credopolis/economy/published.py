@@ -1,0 +1,54 @@
+"""Figures that were published, beside those of the model: which of them it was fitted to, and which it was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from credopolis.economy.measures import GRADE
+
+FITTED, CHECKED = "fitted", "checked"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published figure. of : the figures of the model that add up to it. use : fitted or checked."""
+
+    words: str
+    of: tuple[str, ...]
+    value: float
+    source: str
+    use: str
+    note: str = ""
+
+
+def _grade(*names: str) -> tuple[str, ...]:
+    return tuple(f"{GRADE}{name}" for name in names)
+
+
+PUBLISHED: Final[dict[str, tuple[Published, ...]]] = {
+    "tax-credit": (
+        Published("D for 2018", _grade("D", "D_judged"), 7.01, "ctx-003", FITTED),
+        Published("C for 2018", _grade("C"), 4.6, "ctx-006", FITTED, "derived from C and D of two years"),
+        Published("A for 2018", _grade("A"), 4.89, "ctx-002", CHECKED, "A asks for more than the rulebook says"),
+        Published("B and M for 2018", _grade("B", "M"), 83.5, "ctx-005", CHECKED, "what the others leave"),
+    ),
+    "company-2020": (
+        Published("excellent, of coal firms", _grade("excellent"), 0.4, "cmp-061", CHECKED, "a sector under suspicion"),
+        Published("good, of coal firms", _grade("good"), 39.5, "cmp-061", CHECKED),
+        Published("medium, of coal firms", _grade("medium"), 49.3, "cmp-061", CHECKED),
+        Published("poor, of coal firms", _grade("poor"), 10.8, "cmp-061", CHECKED),
+    ),
+    "environment-credit": (
+        Published("green, of Jiangsu's watched", _grade("green"), 38.9, "cmp-046", CHECKED, "of 2016, by another scheme"),
+        Published("blue, of Jiangsu's watched", _grade("blue"), 46.8, "cmp-046", CHECKED),
+        Published("yellow, of Jiangsu's watched", _grade("yellow"), 8.8, "cmp-046", CHECKED),
+        Published("red, of Jiangsu's watched", _grade("red"), 3.8, "cmp-046", CHECKED),
+        Published("black, of Jiangsu's watched", _grade("black"), 1.7, "cmp-046", CHECKED),
+    ),
+}  # fmt: skip
+COMMON: Final = (
+    Published("closures of 2012", ("closures",), 6.2, "cmp-071", CHECKED, "9.3 in 2008; made of hazards by age, cmp-070"),
+    Published("people of a legal entity, 2018", ("people",), 17.6, "cmp-005", CHECKED),
+    Published("inspections of 100 companies", ("inspections",), 0.05, "cmp-050", FITTED, "a rate, of the ordinary class"),
+)
