@@ -14,6 +14,8 @@ from credopolis.audit.law import ARTICLES
 from credopolis.audit.protected import TRAITS
 from credopolis.company.shapes import COMPANY
 from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape
+from credopolis.firms.conduct import DONE, WAYS
+from credopolis.firms.given import GIVEN
 from credopolis.rulebook.shape import RULEBOOK
 
 
@@ -46,6 +48,21 @@ def articles() -> str:
 def rulebook_keys() -> str:
     """Every key of a rulebook's file, from the shapes that its JSON Schema is made of."""
     return _keys(RULEBOOK)
+
+
+def firm_parameters() -> str:
+    """Every parameter of companies in a society."""
+    rows = ((f"`{name}`", f"{p.value:g}", f"{p.low:g} to {p.high:g}", p.meaning, p.source) for name, p in GIVEN.items())
+    return table(("name", "value", "range", "meaning", "source"), rows)
+
+
+def firm_conduct() -> str:
+    """How often companies do what rulebooks price."""
+    rows = (
+        (f"`{name}`", f"{d.rate.value:g}", f"{d.rate.low:g} to {d.rate.high:g}", d.kind, WAYS[d.way], d.rate.source)
+        for name, d in DONE.items()
+    )
+    return table(("act", "times a year", "range", "kind", "comes to light by", "source"), rows)
 
 
 def company_keys() -> str:
@@ -104,4 +121,6 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "traits": traits,
     "rulebook-keys": rulebook_keys,
     "company-keys": company_keys,
+    "firm-parameters": firm_parameters,
+    "firm-conduct": firm_conduct,
 }

@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # as type checkers know the name; `typing` would take lon
 if TYPE_CHECKING:
     from typing import Any
 
+    from credopolis import economy as economy
     from credopolis.analysis.comparisons.ablate import ablate as ablate
     from credopolis.analysis.comparisons.compare import compare as compare
     from credopolis.analysis.comparisons.compare import compare_regimes as compare_regimes
@@ -90,8 +91,8 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
-    "compare_regimes", "decompose", "desk", "elasticities", "execute", "families", "find_lives", "fit", "fork",
-    "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
+    "compare_regimes", "decompose", "desk", "economy", "elasticities", "execute", "families", "find_lives", "fit",
+    "fork", "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
     "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "validate", "verify",
     "write_report",
 ]  # fmt: skip
@@ -102,6 +103,10 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return import_module("credopolis.company.desk")
+    if name == "economy":
+        from importlib import import_module
+
+        return import_module("credopolis.economy")
     if name in _PUBLIC:
         from importlib import import_module
 

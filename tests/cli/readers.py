@@ -24,7 +24,8 @@ from credopolis.cli.main import guarded
 from credopolis.library.catalogue import FOLDER
 
 NO_PATHS = (
-    "N", "Y", "S", "T", "D", "K", "ID", "ADDRESS", "MECHANISM", "PATH=VALUE", "TIME", "DATE", "90|95", "STEPS", "NAME",
+    "N", "Y", "S", "T", "D", "K", "ID", "ADDRESS", "MECHANISM", "PATH=VALUE", "NAME=VALUE", "ACT=VALUE", "TIME", "DATE",
+    "90|95", "STEPS", "NAME",
     "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]", "[TARGET]...",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""
@@ -38,6 +39,7 @@ SERVES = {("studio", "run"), ("company watch", "file"), ("company watch", "ruleb
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 BOOK = EXAMPLES / "own-rulebook/library-card.yaml"
 ON = "--on 2026-11-30 --json"
+LIVED = "--people 20k --years 1 --seeds 1 --json"
 FOLLOWED = "--people 1k --years 8 --seeds 2 --draws 0 --json"
 SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
@@ -161,6 +163,9 @@ READERS: dict[tuple[str, str], Reader] = {
     ),
     ("company compare", "rulebook"): Reader("firms", f"company compare FIRM --rulebook PATH --against tax-credit {ON}"),
     ("company compare", "against"): Reader("firms", f"company compare FIRM --rulebook tax-credit --against PATH {ON}"),
+    ("company society", "regime"): Reader("firms", f"company society --regime PATH {LIVED}"),
+    ("company society", "society"): Reader("society", f"company society --regime company-2020 --society PATH {LIVED}"),
+    ("company society", "html"): Reader("page", f"company society --regime company-2020 --html PATH {LIVED}"),
     ("company compare", "html"): Reader(
         "page", f"company compare FIRM --rulebook company-2020 --against tax-credit --html PATH {ON}"
     ),

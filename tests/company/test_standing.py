@@ -53,7 +53,7 @@ def test_what_falls_on_companies_has_one_name_everywhere() -> None:
 
 @pytest.mark.parametrize("name", COMPANY_REGIMES)
 def test_a_run_says_kindly_that_no_company_lives_in_a_society(name: str) -> None:
-    with pytest.raises(NotSimulated, match="no company lives in a society yet") as refused:
+    with pytest.raises(NotSimulated, match="a run has people only") as refused:
         load_scenario("popular-account", people=1000, regime=name)
     assert refused.value.exit_code == 2 and "credopolis company" in str(refused.value)
 

@@ -30,7 +30,9 @@ def _script(book: Rulebook, rng: random.Random, length: int) -> tuple[list[tuple
         names = {entry.act for entry in made if entry.day == day}
         kind, act = rng.random(), rng.choice(acts)
         wait = [e for e in made if book.acts[e.act].repairable and day >= e.day + book.repair_wait_of(e.act)]
-        wait = [e for e in wait if not e.struck and e.counts and sum((e.act, e.day) == (x.act, x.day) for x in made) == 1]
+        wait = [
+            e for e in wait if not e.struck and e.counts and sum((e.act, e.day) == (x.act, x.day) for x in made) == 1
+        ]
         if kind < 0.15 and wait and book.due_process and book.due_process.repair and len(made) < 32:
             entry = rng.choice(wait)
             one.advance(day)

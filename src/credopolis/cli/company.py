@@ -20,6 +20,7 @@ from credopolis.cli.common import (
     warn,
     words_beside,
 )
+from credopolis.cli.company_society import society_command
 from credopolis.cli.company_watch import FileArgument, OnOption, watch_command
 from credopolis.core.errors import EXIT_FAILED, Misuse
 
@@ -233,6 +234,13 @@ app.command(
     short_help="ask again when a file changes, and say what moved",
     epilog="Example: credopolis company watch firm.yaml --rulebook new.yaml",
 )(watch_command)
+
+
+app.command(
+    "society",
+    short_help="let companies live in a society under a rulebook",
+    epilog="Example: credopolis company society --regime tax-credit --people 1M --years 10 --html companies.html",
+)(society_command)
 
 
 @app.command(

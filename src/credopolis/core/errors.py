@@ -89,9 +89,10 @@ class CompaniesNotSimulated(NotSimulated):
         self.rulebook, self.key = rulebook, "subject: company"
         Misuse.__init__(
             self,
-            f"Rulebook {rulebook} judges companies, and no company lives in a society yet: a run has people only. "
-            f"`credopolis company` asks it about a company that describes itself, and `rulebook show`, `rulebook test` "
-            f"and `audit` read it. To run a society, name a regime that judges persons (`credopolis regimes`).",
+            f"Rulebook {rulebook} judges companies, and a run has people only: `credopolis company society` lets "
+            f"companies live under it. `credopolis company` asks it about a company that describes itself, and "
+            f"`rulebook show`, `rulebook test` and `audit` read it. To run a society, name a regime that judges "
+            "persons (`credopolis regimes`).",
         )
 
 

@@ -1,1 +1,21 @@
 """What is asked of companies that live in a society: their grades, falls and trade, with both doubts."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_PUBLIC: Final = {"companies": "society", "write_page": "page"}
+
+__all__ = ["companies", "write_page"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        from importlib import import_module
+
+        return getattr(import_module(f"credopolis.economy.{_PUBLIC[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,6 +10,7 @@ import numpy as np
 from credopolis.firms import month
 from credopolis.firms.cascades import cascades
 from credopolis.firms.course import OWNERS, Course, Year
+from credopolis.firms.generate import LARGE
 
 GRADE: Final = "grade "
 """Before the name of a grade."""
@@ -26,6 +27,7 @@ FIGURES: Final[dict[str, str]] = {
     "closures": "% of companies that close in a year",
     "jobs lost": "places of work lost with closures a year, of 1,000",
     "people": "people who work in a company, in the mean",
+    "large": "% of companies with more than 300 people",
 }
 
 
@@ -49,6 +51,7 @@ def figures_of(course: Course, years: Sequence[Year]) -> dict[str, float]:
         100.0 * float(counts[month.CLOSED]) / there,
         1000.0 * float(counts[month.JOBS_LOST]) / max(float(course.firms["size"].sum()), 1.0),
         float(course.firms["size"].mean()) if n else 0.0,
+        100.0 * float((course.firms["size"] > LARGE).mean()) if n else 0.0,
     )  # fmt: skip
     return found | dict(zip(FIGURES, rest, strict=True))
 

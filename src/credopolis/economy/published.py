@@ -7,12 +7,13 @@ from typing import Final
 
 from credopolis.economy.measures import GRADE
 
-FITTED, CHECKED = "fitted", "checked"
+FITTED, CHECKED, UNLIKE = "fitted", "checked", "unlike"
+"""Whether the model was fitted to it, was not, or is about other companies and is not held to it."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """A published figure. of : the figures of the model that add up to it. use : fitted or checked."""
+    """A published figure. of : the figures of the model that add up to it. use : of the three."""
 
     words: str
     of: tuple[str, ...]
@@ -34,21 +35,16 @@ PUBLISHED: Final[dict[str, tuple[Published, ...]]] = {
         Published("B and M for 2018", _grade("B", "M"), 83.5, "ctx-005", CHECKED, "what the others leave"),
     ),
     "company-2020": (
-        Published("excellent, of coal firms", _grade("excellent"), 0.4, "cmp-061", CHECKED, "a sector under suspicion"),
-        Published("good, of coal firms", _grade("good"), 39.5, "cmp-061", CHECKED),
-        Published("medium, of coal firms", _grade("medium"), 49.3, "cmp-061", CHECKED),
-        Published("poor, of coal firms", _grade("poor"), 10.8, "cmp-061", CHECKED),
-    ),
-    "environment-credit": (
-        Published("green, of Jiangsu's watched", _grade("green"), 38.9, "cmp-046", CHECKED, "of 2016, by another scheme"),
-        Published("blue, of Jiangsu's watched", _grade("blue"), 46.8, "cmp-046", CHECKED),
-        Published("yellow, of Jiangsu's watched", _grade("yellow"), 8.8, "cmp-046", CHECKED),
-        Published("red, of Jiangsu's watched", _grade("red"), 3.8, "cmp-046", CHECKED),
-        Published("black, of Jiangsu's watched", _grade("black"), 1.7, "cmp-046", CHECKED),
+        Published("excellent, of coal firms", _grade("excellent"), 0.4, "cmp-061", UNLIKE, "a sector under suspicion"),
+        Published("good, of coal firms", _grade("good"), 39.5, "cmp-061", UNLIKE),
+        Published("medium, of coal firms", _grade("medium"), 49.3, "cmp-061", UNLIKE),
+        Published("poor, of coal firms", _grade("poor"), 10.8, "cmp-061", UNLIKE),
     ),
 }  # fmt: skip
 COMMON: Final = (
-    Published("closures of 2012", ("closures",), 6.2, "cmp-071", CHECKED, "9.3 in 2008; made of hazards by age, cmp-070"),
+    Published("closures of 2012", ("closures",), 6.2, "cmp-071", CHECKED, "9.3 in 2008; of hazards by age, cmp-070"),
     Published("people of a legal entity, 2018", ("people",), 17.6, "cmp-005", CHECKED),
-    Published("inspections of 100 companies", ("inspections",), 0.05, "cmp-050", FITTED, "a rate, of the ordinary class"),
+    Published(
+        "inspections a year of a company", ("inspections",), 0.05, "cmp-050", FITTED, "given to the ordinary class"
+    ),
 )

@@ -1,4 +1,4 @@
-"""Companies in a society under one rulebook: grades, falls, closures, with both doubts and beside what was published."""
+"""Companies in a society under one rulebook: grades, falls, closures, with both doubts, and what was published."""
 
 from __future__ import annotations
 
@@ -133,9 +133,9 @@ def begin(
 
 
 def companies(
-    rulebook: Named | Rulebook, *, people: int = 1_000_000, years: int = 10, seed: int = 1, seeds: int = 3, draws: int = 0,
-    society: str = "china-2020", given: Mapping[str, float] | None = None, rates: Mapping[str, float] | None = None,
-    threads: int = 1,
+    rulebook: Named | Rulebook, *, people: int = 1_000_000, years: int = 10, seed: int = 1, seeds: int = 3,
+    draws: int = 0, society: str = "china-2020", given: Mapping[str, float] | None = None,
+    rates: Mapping[str, float] | None = None, threads: int = 1,
 ) -> CompaniesFound:  # fmt: skip
     """Let companies of a society live under a rulebook. given : parameters, by name. rates : by act, times a year.
 
@@ -223,8 +223,8 @@ def _acts(one: Course, lived: list[Year]) -> tuple[ActRow, ...]:
     entered = np.sum([year.entered for year in lived], axis=0) * scale
     held: list[tuple[str, Done]] = list(zip(one.book.acts, one.done, strict=True))
     return tuple(
-        ActRow(name, WAYS[act.way], act.rate.value, act.rate.low, act.rate.high, act.rate.source if act.rate.high else "",
-               float(done[k]), float(entered[k]))
+        ActRow(name, WAYS[act.way], act.rate.value, act.rate.low, act.rate.high,
+               act.rate.source if act.rate.high else "", float(done[k]), float(entered[k]))
         for k, (name, act) in enumerate(held)
     )  # fmt: skip
 

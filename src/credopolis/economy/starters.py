@@ -13,7 +13,7 @@ from credopolis.firms.generate import LARGE
 
 @dataclass(frozen=True)
 class Started:
-    """Companies of an owner and a size: their share of all, of all falls that no partner brought, of cascades of two and
+    """Companies of an owner and a size: their share of all, of falls that no partner brought, of cascades of two and
     more that they began, and of the falls in these, %; and their ties in the mean."""
 
     owner: str
@@ -43,6 +43,9 @@ def started_by(course: Course, falls: Falls) -> tuple[Started, ...]:
     for k, owner in enumerate(OWNERS):
         for j, name in enumerate(SIZES):
             held = kind == k * len(SIZES) + j
-            shares = [100.0 * float(one[held].sum()) / max(float(one.sum()), 1e-9) for one in counted]
-            rows.append(Started(owner, name, *shares, float(ties[held].mean()) if held.any() else 0.0))
+            of_all, alone, began, inside = (
+                100.0 * float(one[held].sum()) / max(float(one.sum()), 1e-9) for one in counted
+            )
+            tied = float(ties[held].mean()) if held.any() else 0.0
+            rows.append(Started(owner, name, of_all, alone, began, inside, tied))
     return tuple(rows)

@@ -13,8 +13,8 @@ from credopolis.firms.course import Falls
 @dataclass(frozen=True)
 class Cascades:
     """Trees of falls. root : (falls,) the fall that began the cascade of each, itself if no partner brought it. first :
-    (cascades,) the falls that began one, in their order. size : (cascades,) falls in it. lasts : (cascades,) months from
-    the first to the last."""
+    (cascades,) the falls that began one, in their order. size : (cascades,) falls in it. lasts : (cascades,) months
+    from the first to the last."""
 
     root: NDArray[np.int64]
     first: NDArray[np.int64]

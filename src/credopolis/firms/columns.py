@@ -51,7 +51,7 @@ FIRM: Final = np.dtype(
 )
 """A company and where it stands.
 
-province, sector : indices. district : index, or NATIONAL. owner : PRIVATE or STATE. connected : 1 if it knows officials.
+province, sector : indices. district : index, or NATIONAL. owner : PRIVATE or STATE. connected : 1 if officials know it.
 size : people who work there. founded : day of its registration, below 0 before the run. generation : how many
 companies had this place before it. vacant : 1 between two of them, until the day `reopens`. careless, dishonest :
 how many times as often as the mean of companies it is late, or breaks a rule; hidden from everybody. large : the same

@@ -8,14 +8,25 @@ from typing import Final
 from credopolis.core.errors import Misuse
 from credopolis.firms.columns import MOST_HIDDEN
 from credopolis.firms.given import ASSUMED, Given
-from credopolis.firms.sectors import KINDS
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.model import Act
 
 RECORD, HIDDEN, COURT, MERIT, STAFF, REMEDY, PARTNER, ASSOCIATE, CHECK, NEVER = range(10)
-WAYS: Final = ("records", "inspections", "courts", "merits", "staff", "remedies", "partners", "associates", "checks", "")
+WAYS: Final = (
+    "records",
+    "inspections",
+    "courts",
+    "merits",
+    "staff",
+    "remedies",
+    "partners",
+    "associates",
+    "checks",
+    "",
+)
 """How it comes to light: from records at once; when an inspection finds it; when a court is asked; what is good and
-shown; what employees do, of each of them; what takes off a list; what partners and sisters do; that one is inspected."""
+shown; what employees do, of each of them; what takes off a list; what partners and sisters do; that one is
+inspected."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +39,19 @@ class Done:
     way: int
 
 
+FITTED: Final = "fitted to ctx-003 and ctx-006"
+
+
 def _done(rate: float, low: float, high: float, kind: str, way: int, source: str = ASSUMED) -> Done:
     return Done(Given(rate, low, high, "times a year", source), kind, way)
 
 
 DONE: Final[dict[str, Done]] = {
-    "tax-credit/late_return": _done(1.0, 0.3, 3.0, "filing", RECORD, "ctx-002"),
-    "tax-credit/late_payment": _done(1.0, 0.3, 3.0, "filing", RECORD, "ctx-002"),
+    "tax-credit/late_return": _done(0.79, 0.3, 3.0, "filing", RECORD, FITTED),
+    "tax-credit/late_payment": _done(0.79, 0.3, 3.0, "filing", RECORD, FITTED),
     "tax-credit/unpaid_50k": _done(0.02, 0.005, 0.05, "tax", RECORD),
     "tax-credit/grave_breach": _done(0.05, 0.01, 0.1, "tax", HIDDEN),
-    "tax-credit/abnormal_household": _done(0.02, 0.005, 0.05, "filing", RECORD, "ctx-003"),
+    "tax-credit/abnormal_household": _done(0.024, 0.005, 0.05, "filing", RECORD, FITTED),
     "environment-credit/warning": _done(0.5, 0.1, 1.5, "environment", HIDDEN),
     "environment-credit/fine": _done(0.3, 0.1, 1.0, "environment", HIDDEN),
     "environment-credit/grave_breach": _done(0.05, 0.01, 0.2, "environment", HIDDEN),
@@ -87,7 +101,9 @@ def conduct_of(book: Rulebook, rates: dict[str, float] | None = None) -> list[Do
         if rates and name in rates:
             found[k] = replace(found[k], rate=replace(found[k].rate, value=rates[name], source="stated"))
     if sum(one.way == HIDDEN for one in found) > MOST_HIDDEN:
-        raise Misuse(f"{book.name} has more than {MOST_HIDDEN} acts that only inspections find; no run follows so many.")
+        raise Misuse(
+            f"{book.name} has more than {MOST_HIDDEN} acts that only inspections find; no run follows so many."
+        )
     return found
 
 
@@ -108,7 +124,7 @@ def _of(book: Rulebook, name: str, act: Act) -> Done:
     rate, own = act.conduct.rate, book.source_of("acts", name, "conduct", "rate")
     low, high = own.range if own.range is not None else (rate, rate)
     given = Given(rate, float(low), float(high), "times a year", ", ".join(own.source) or ASSUMED)
-    way = STAFF if act.about == "employee" else MERIT if act.points > 0 else HIDDEN if act.decision == "office" else COURT
+    way = (
+        STAFF if act.about == "employee" else MERIT if act.points > 0 else HIDDEN if act.decision == "office" else COURT
+    )
     return Done(given, _OF_AREA.get(act.area, "other"), way if way < len(WAYS) else NEVER)
-
-

@@ -28,6 +28,7 @@ WARM_UP: Final = 6
 """Years that pass before the first that is recorded: on day 0 nothing is on file of anybody."""
 MOST_YEARS: Final = 100
 CHUNK: Final = 4096
+"""The fewest companies that a thread takes at once."""
 SIZES: Final = ("under 10", "10 to 300", "over 300")
 OWNERS: Final = ("private", "state")
 NO_ROOM_LEFT: Final = (
@@ -75,7 +76,7 @@ class Falls:
 
 @dataclass
 class Course:
-    """Companies on their way, under one rulebook. `lived` : months."""
+    """Companies on their way, under one rulebook. lived : months. chunk : the fewest that a thread takes at once."""
 
     book: Rulebook
     town: Town
@@ -92,6 +93,7 @@ class Course:
     links: links.Links
     sister: NDArray[np.int32]
     lived: int = 0
+    chunk: int = CHUNK
     hits: NDArray[np.uint8] = field(init=False)
     by: NDArray[np.int32] = field(init=False)
     fell: NDArray[np.uint8] = field(init=False)
@@ -121,13 +123,11 @@ class Course:
 
     def _each(self, falls: NDArray[np.uint8], when: tuple[int, int, int, int], tally: NDArray[np.int64]) -> None:
         state, around = (self.firms, self.entries, self.room, self.used), (self.hits, self.fell, self.sister, falls)
-        n, step = len(self.firms), max(CHUNK, -(-len(self.firms) // (4 * self.threads)))
+        n, step = len(self.firms), max(self.chunk, -(-len(self.firms) // (4 * self.threads)))
 
         def chunk(start: int) -> NDArray[np.int64]:
             own = np.zeros_like(tally)
-            month.live_month(
-                self.law, self.ways, state, around, when, start, min(start + step, n), own, np.zeros(7)
-            )
+            month.live_month(self.law, self.ways, state, around, when, start, min(start + step, n), own, np.zeros(7))
             return own
 
         starts = range(0, n, step)

@@ -6,26 +6,27 @@ ones, which belong to the national table. Their places of work in a district are
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.draws import draw_at, key_of, unit
 from credopolis.core.errors import BadValue
 from credopolis.core.jit import hot, hot_kernel
-from credopolis.core.draws import below, draw_at, key_of, unit
 from credopolis.core.maths import exp, log
 from credopolis.core.purposes import FIRM
 from credopolis.firms import columns, sectors
 
 LARGE: Final = 300
 """The most people of a company that stands in a district."""
-LARGEST: Final = 200_000
-"""The most people of a company before places of work are shared out, assumed."""
+SMALL: Final = 250.0
+LARGEST: Final = 200_000.0
+"""The most people of a company before places of work are shared out, in a district and of all, assumed: there, so that
+few have more than LARGE afterwards."""
 AT_SIZE, AT_SECTOR, AT_OWNER, AT_CONNECTED, AT_AGE, AT_SPREAD = 0, 1, 2, 3, 4, 8
-
-
 
 
 def generate(
@@ -68,45 +69,72 @@ def _province(
 ) -> NDArray[np.void]:
     """Places of one province's companies: its districts', then its part of the national table."""
     districts = np.flatnonzero(province == p)
-    n_all = int(people[districts].sum() / given["people_each"])
-    n_large = int(round(n_all * given["large_share"]))
-    in_large = given["in_large"] if n_large else 0.0
-    small = employed[districts] - np.floor(employed[districts] * in_large).astype(np.int64)
-    for_large = int((employed[districts] - small).sum())
-    n_large = min(n_large, for_large // (LARGE + 1))
+    largest = min(LARGEST, max(given["in_large"] * employed.sum() / 10, 4 * LARGE))
+    in_large = np.floor(employed[districts] * given["in_large"]).astype(np.int64)
+    n_large = round(int(in_large.sum()) / mean_size(LARGE + 1, largest, given["size_exponent"]))
+    n_large = min(n_large, int(in_large.sum()) // (LARGE + 1))
     if n_large == 0:
-        small, for_large = employed[districts], 0
-    held = []
-    for d, places in zip(districts, small, strict=True):
-        n = min(int(people[d] / given["people_each"] * (1 - given["large_share"] * (n_large > 0))), int(places))
-        held.append(_of(seed, int(d), int(d), p, n, int(places), 1, LARGE, given))
-    held.append(_of(seed, 2**40 + p, columns.NATIONAL, p, n_large, for_large, LARGE + 1, LARGEST, given))
+        in_large[:] = 0
+    held, to_come = [], 0.0
+    for d, places in zip(districts, employed[districts] - in_large, strict=True):
+        to_come += people[d] / given["people_each"] - n_large / len(districts)
+        n = max(min(int(to_come), int(places)), min(1, int(places)))
+        to_come -= n
+        held.append(_of(seed, int(d), int(d), p, n, int(places), (0.0, SMALL), given))
+    table = (LARGE + 1.0, largest)
+    held.append(_of(seed, 2**40 + p, columns.NATIONAL, p, n_large, int(in_large.sum()), table, given))
     return np.concatenate(held)
 
 
 def _of(
-    seed: int, key: int, district: int, p: int, n: int, places: int, least: int, most: int, given: Mapping[str, float]
+    seed: int,
+    key: int,
+    district: int,
+    p: int,
+    n: int,
+    places: int,
+    bounds: tuple[float, float],
+    given: Mapping[str, float],
 ) -> NDArray[np.void]:
+    """Companies of a district or a province's large ones, with their people. bounds : of raw sizes, the lower one 0
+    where it follows from the places of work."""
     firms = np.zeros(n, columns.FIRM)
     if n == 0:
         return firms
-    raw = np.zeros(n)
-    raw_sizes(seed, key, least, most, given["size_exponent"], raw)
-    firms["size"] = shared_out(raw, places, least)
+    exponent, (low, high), raw = given["size_exponent"], bounds, np.zeros(n)
+    raw_sizes(seed, key, low or least_size(places / n, high, exponent), high, exponent, raw)
+    firms["size"] = shared_out(raw, places, int(low) or 1)
     firms["district"], firms["province"] = district, p
     return firms
+
+
+def mean_size(low: float, high: float, exponent: float) -> float:
+    """The mean of the law of Pareto between two bounds."""
+    ratio, a = low / high, exponent
+    if abs(a - 1.0) < 1e-9:
+        return low * math.log(1.0 / ratio) / (1.0 - ratio)
+    return float(low * a / (a - 1.0) * (1.0 - ratio ** (a - 1.0)) / (1.0 - ratio**a))
+
+
+def least_size(mean: float, high: float, exponent: float) -> float:
+    """The lower bound with which the mean is so large, 1 or more."""
+    low, top = 1.0, 0.999 * high
+    for _ in range(50):
+        middle = (low + top) / 2
+        low, top = (middle, top) if mean_size(middle, high, exponent) < mean else (low, middle)
+    return low
 
 
 def shared_out(raw: NDArray[np.float64], places: int, least: int) -> NDArray[np.int64]:
     """Places of work for each, `least` or more, that add up to all of them: what exceeds `least` in proportion to what
     the raw size exceeds it by, the remainder to the largest fractions, the first of those that are alike."""
     extra = places - least * len(raw)
-    weight = np.maximum(raw - least, 0.0) + 1e-9
+    weight = np.maximum(raw - least, 0.0) + 1e-6
     exact = weight / weight.sum() * extra
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - whole), kind="stable")
     whole[order[: extra - int(whole.sum())]] += 1
-    return whole + least
+    return np.asarray(whole + least)
 
 
 @hot_kernel
@@ -171,4 +199,5 @@ def drawn_by(given: Mapping[str, float]) -> tuple[NDArray[np.float64], ...]:
 
 
 def _draw(seed: int, firms: NDArray[np.void], given: Mapping[str, float]) -> None:
-    draw_firms(seed, firms, *drawn_by(given), given["by_size"])
+    spreads, shares, owners, connected = drawn_by(given)
+    draw_firms(seed, firms, spreads, shares, owners, connected, given["by_size"])

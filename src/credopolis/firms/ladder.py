@@ -347,7 +347,9 @@ def begin(law, f, day, scored_for):
     new = scored_for < rules["new_days"]
     f["newcomer_until"] = day + rules["new_days"] - scored_for if new else 0
     f["score"] = rules["new_start"] if new else rules["start"]
-    f["gives_on"] = day + rules["give_after"] if rules["give_points"] > 0 and rules["start"] < rules["give_up_to"] else 0
+    f["gives_on"] = (
+        day + rules["give_after"] if rules["give_points"] > 0 and rules["start"] < rules["give_up_to"] else 0
+    )
     if rules["by_cycle"] > 0:
         f["resets_on"] = end_of_cycle(rules["by_cycle"], day, 1)
     f["grade"] = band_of(law, f, new)
@@ -365,12 +367,10 @@ def begin(law, f, day, scored_for):
 @hot
 def has_fallen(law, f):
     """Whether sanctions of all offices hold: by the grade, or by a list."""
-    if law.grades[np.int64(f["grade"])]["fallen"] > 0:
-        return True
+    fallen = law.grades[np.int64(f["grade"])]["fallen"] > 0
     for k in range(law.rules[0]["n_lists"]):
-        if f["list_until"][k] != 0 and law.lists[k]["fallen"] > 0:
-            return True
-    return False
+        fallen = fallen or (f["list_until"][k] != 0 and law.lists[k]["fallen"] > 0)
+    return fallen
 
 
 @hot_kernel

@@ -33,8 +33,8 @@ ACT: Final = np.dtype(
     [
         (name, "i8")
         for name in (
-            "points", "falls_to", "adds_to", "removes_from", "cap", "cap_column", "expires", "repairable", "head_points",
-            "head_cycles", "repair_wait",
+            "points", "falls_to", "adds_to", "removes_from", "cap", "cap_column", "expires", "repairable",
+            "head_points", "head_cycles", "repair_wait",
         )
     ]
 )  # fmt: skip
@@ -141,7 +141,7 @@ def _grades(law: CompiledRulebook, book: Rulebook) -> NDArray[np.void]:
 
 def _lists(law: CompiledRulebook) -> NDArray[np.void]:
     lists = np.zeros(max(len(law.list_names), 1), LIST)
-    assert len(lists) <= MOST_LISTS  # noqa: S101 - the format allows no more
+    assert len(lists) <= MOST_LISTS
     for k, refused in enumerate(law.list_refuses):
         lists[k] = law.list_days[k], SANCTIONS in refused, AUDITED in refused, LOANS in refused
     return lists

@@ -1,4 +1,4 @@
-"""Who supplies whom: each company has suppliers, more of the large ones and half of them near; ties end and others begin.
+"""Who supplies whom: each company has suppliers, half of them near; ties end and others begin.
 
 The number of suppliers has the tail of `link_exponent`; a supplier is chosen in proportion to the people who work
 there. Everything is a function of the seed, the company, which of its ties it is, and the month in which it began.

@@ -112,8 +112,8 @@ def posted(law, f, e, u, act, day, tally):
 
 @hot
 def inspect(law, ways, f, e, u, day, risk, key, at, tally):
-    """One inspection: one entry for each kind of breach that it finds, however many there are, unless the company is let
-    off -> where the stream goes on."""
+    """One inspection: one entry for each kind of breach that it finds, however many there are, unless the company is
+    let off -> where the stream goes on."""
     n, chance = 2 * len(law.acts), finds(ways, risk)
     tally[n + INSPECTIONS] += 1
     if ways.single[1] >= 0:
@@ -203,10 +203,10 @@ def repairs(law, ways, f, e, key, day, tally):
     k = np.int64(f["n_entries"]) - 1
     while k >= 0 and law.rules[0]["repairs"] > 0:
         row = law.acts[np.int64(e[k]["act"])]
-        if row["repairable"] > 0 and day >= e[k]["day"] + row["repair_wait"]:
-            if unit(draw_at(key, AT_REPAIR + k)) < ways.given[REPAIRS]:
-                repair(law, f, e, k, day)
-                tally[2 * len(law.acts) + REPAIRED] += 1
+        open_to = row["repairable"] > 0 and day >= e[k]["day"] + row["repair_wait"]
+        if open_to and unit(draw_at(key, AT_REPAIR + k)) < ways.given[REPAIRS]:
+            repair(law, f, e, k, day)
+            tally[2 * len(law.acts) + REPAIRED] += 1
         k -= 1
 
 
@@ -301,17 +301,17 @@ def live(law, ways, f, e, u, seed, i, month, first, last, hits, sister_fell, rat
 def live_month(law, ways, state, around, when, start, end, tally, rates):
     """Companies start to end - 1 live a month.
 
-    state : firms, their entries, where those of each begin, their counts towards caps. around : hits, fell (of last month), sister, and falls (of
-    this month, which is written). when : seed, month, its first day and the day after its last. tally : counts, which
-    are added to. rates : (7,) room.
+    state : firms, their entries, where those of each begin, their counts towards caps. around : hits, fell (of last
+    month), sister, and falls (of this month, which is written). when : seed, month, its first day and the one
+    after its last. tally : counts, which are added to. rates : (7,) room.
     """
     firms, entries, room, used = state
     hits, fell, sister, falls = around
     for i in range(start, end):
         sister_fell = sister[i] >= 0 and fell[sister[i]] > 0
         falls[i] = live(
-            law, ways, firms[i], entries[room[i] : room[i + 1]], used[i], when[0], i, when[1], when[2], when[3], hits[i], sister_fell,
-            rates, tally,
+            law, ways, firms[i], entries[room[i] : room[i + 1]], used[i], when[0], i, when[1], when[2], when[3],
+            hits[i], sister_fell, rates, tally,
         )  # fmt: skip
 
 

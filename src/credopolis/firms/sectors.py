@@ -41,5 +41,7 @@ def shares() -> NDArray[np.float64]:
 
 def times() -> NDArray[np.float64]:
     """(kinds, 18) how many times as often as in the mean company a kind of conduct happens in a sector."""
-    found = np.array([[_MORE.get(kind, {}).get(name, 0.5 if kind == "environment" else 1.0) for name in NAMES] for kind in KINDS])
+    found = np.array(
+        [[_MORE.get(kind, {}).get(name, 0.5 if kind == "environment" else 1.0) for name in NAMES] for kind in KINDS]
+    )
     return np.asarray(found / (found @ shares())[:, None])

@@ -21,9 +21,10 @@ GROUPS: Final = (RECORD, HIDDEN, COURT, MERIT)
 AT: Final = {
     name: k
     for k, name in enumerate(
-        ("deterrence", "inspected", "inspected_trusted", "inspected_watched", "finds", "finds_unannounced", "kept_months",
-         "let_off", "false_entry", "courts", "repairs", "remedies", "exits_first", "exits_second", "exits_third",
-         "exits_young", "exits_old", "exits_unloaned", "exits_state", "exits_by_size", "gap_months", "by_size")
+        ("deterrence", "inspected", "inspected_trusted", "inspected_watched", "finds", "finds_unannounced",
+         "kept_months", "let_off", "false_entry", "courts", "repairs", "remedies", "exits_first", "exits_second",
+         "exits_third", "exits_young", "exits_old", "exits_unloaned", "exits_state", "exits_by_size", "gap_months",
+         "by_size")
     )
 }  # fmt: skip
 """Where each parameter that kernels read stands in `Ways.given`."""

@@ -1,0 +1,37 @@
+"""What was found of companies, in words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from credopolis.company.tables import DeskTable
+from credopolis.economy.society import CompaniesFound
+from credopolis.economy.tables import parts_of
+
+
+def headline(found: CompaniesFound) -> str:
+    """Who lived, and for how long."""
+    return (
+        f"{found.companies:,} companies ({found.large:,} of them in the national table) of {found.people:,} people, "
+        f"{found.employed:,} of whom work there, with {found.ties:,} ties; {found.years} years under {found.rulebook}."
+    )
+
+
+def society_text(found: CompaniesFound) -> str:
+    """A result in words."""
+    return "\n".join([headline(found), *found.notes, "", *text_of(parts_of(found))])
+
+
+def text_of(parts: Iterable[DeskTable]) -> list[str]:
+    """Tables as lines of words."""
+    lines: list[str] = []
+    for part in parts:
+        lines += [part.title, *_columns([part.header, *part.rows]), *part.lines, ""]
+    return lines[:-1]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))] if rows and rows[0] else []
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
