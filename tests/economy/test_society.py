@@ -18,10 +18,10 @@ from credopolis.economy import town
 from credopolis.economy.doubts import both, draws_of
 from credopolis.economy.published import COMMON, PUBLISHED
 from credopolis.economy.society import companies
-from credopolis.firms.course import Course
+from credopolis.firms.course import FirmCourse
 from credopolis.firms.course import begin as begin_course
 from credopolis.firms.generate import generate
-from credopolis.firms.given import Given, values
+from credopolis.firms.given import FirmGiven, values
 from credopolis.library.evidence import facts
 from credopolis.library.rules import society_folder
 from credopolis.society.generate import populate
@@ -49,10 +49,10 @@ def test_those_who_work_in_companies_are_those_of_the_society(monkeypatch: pytes
 
 
 def test_a_draw_of_the_assumptions_is_in_every_layer_once() -> None:
-    drawn = draws_of({"a": Given(1, 0, 2, ""), "b": Given(5, 5, 6, "")}, 10, 3)
+    drawn = draws_of({"a": FirmGiven(1, 0, 2, ""), "b": FirmGiven(5, 5, 6, "")}, 10, 3)
     assert sorted(int(one["a"] * 5) for one in drawn) == list(range(10))
     assert all(5 <= one["b"] <= 6 for one in drawn) and drawn == draws_of(
-        {"a": Given(1, 0, 2, ""), "b": Given(5, 5, 6, "")}, 10, 3
+        {"a": FirmGiven(1, 0, 2, ""), "b": FirmGiven(5, 5, 6, "")}, 10, 3
     )
 
 
@@ -134,4 +134,4 @@ def test_the_command_refuses_in_words(options: list[str], words: str) -> None:
 
 def test_a_course_is_begun_from_a_town() -> None:
     one = begin_course(cp.desk.book_of("company-2020"), town.town_of("uniform-31", 60_000, 1))
-    assert isinstance(one, Course) and int(one.firms["size"].sum()) == int(one.town.employed.sum())
+    assert isinstance(one, FirmCourse) and int(one.firms["size"].sum()) == int(one.town.employed.sum())

@@ -11,7 +11,7 @@ import pytest
 from credopolis.company.desk import book_of
 from credopolis.firms import course, links, month
 from credopolis.firms.cascades import cascades
-from credopolis.firms.course import Course, Falls, Town
+from credopolis.firms.course import Falls, FirmCourse, Town
 from credopolis.firms.generate import generate
 from credopolis.firms.given import values
 from credopolis.firms.ways import AT
@@ -28,7 +28,7 @@ acts: {partner: {points: -10, about: partner}}
 """
 
 
-def _graph(one: Course) -> nx.MultiGraph:
+def _graph(one: FirmCourse) -> nx.MultiGraph:
     graph = nx.MultiGraph()
     graph.add_nodes_from(range(len(one.firms)))
     for i in range(len(one.firms)):
@@ -38,7 +38,7 @@ def _graph(one: Course) -> nx.MultiGraph:
     return graph
 
 
-def _tally(one: Course) -> np.ndarray:
+def _tally(one: FirmCourse) -> np.ndarray:
     return np.zeros(2 * len(one.law.acts) + month.COUNTS, np.int64)
 
 

@@ -11,10 +11,10 @@ import pytest
 from credopolis.company.desk import book_of
 from credopolis.core.errors import NotSimulated
 from credopolis.firms.columns import ENTRY, FIRM
-from credopolis.firms.ladder import follow_script
 from credopolis.firms.law import law_of
 from credopolis.rulebook import Rulebook, Standing, load_rulebook
 from credopolis.rulebook.ledger import Entry
+from tests.firms.script import follow_script
 
 REGIMES = ("tax-credit", "environment-credit", "company-2020", "popular-company")
 

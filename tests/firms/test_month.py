@@ -9,14 +9,14 @@ import pytest
 
 from credopolis.company.desk import book_of
 from credopolis.firms import course, month
-from credopolis.firms.course import Course, Town
+from credopolis.firms.course import FirmCourse, Town
 from tests.firms.twin import Twin
 
 TOWN = Town(np.full(6, 4000), np.full(6, 1300), np.repeat(np.arange(2), 3), ("East", "West"))
 BUSY = {"inspected": 0.2, "inspected_watched": 20.0, "let_off": 0.6, "false_entry": 0.05, "repairs": 0.03}
 
 
-def _state(one: Course, i: int) -> tuple[Any, ...]:
+def _state(one: FirmCourse, i: int) -> tuple[Any, ...]:
     f, book = one.firms[i], one.book
     if f["vacant"]:
         return ("vacant", int(f["generation"]))

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from credopolis.firms import hazards
 from credopolis.firms import month as compiled
 from credopolis.firms.columns import FIRM
-from credopolis.firms.course import Course, day_of
+from credopolis.firms.course import FirmCourse, day_of
 from credopolis.firms.ways import AT
 from credopolis.rulebook import Standing
 from credopolis.rulebook.ledger import Entry
@@ -41,7 +42,7 @@ def draw(key: int, at: int) -> float:
 class Twin:
     """One company of a course that has not lived yet."""
 
-    course: Course
+    course: FirmCourse
     place: int
     standing: Standing = field(init=False)
     made: list[Entry] = field(default_factory=list)
@@ -150,21 +151,21 @@ class Twin:
             day -= 365 / total * math.log(1 - draw(key, at))
 
     def _happens(self, what: int, day: int, risk: str, key: int, at: int) -> int:
-        if what == compiled.INSPECTION:
+        if what == hazards.INSPECTION:
             return self._inspect(day, risk, key, at)
-        if what == compiled.REMEDY:
+        if what == hazards.REMEDY:
             for act, _ in self.ways.remedies:
                 if self.book.acts[self.acts[act]].removes_from in self.standing.lists:
                     self._post(act, day)
             return at
-        if what == compiled.STAFF:
+        if what == hazards.STAFF:
             self._post(self.ways.single[0], day)
             return at
         u, up_to = draw(key, at), self.ways.up_to[what, self.is_["sector"]]
         act = next((k for k in range(len(up_to)) if u < up_to[k]), len(up_to) - 1)
-        if what == compiled.HIDDEN:
+        if what == hazards.HIDDEN:
             self.hidden[self.ways.hidden_column[act]] += 1
-        elif what != compiled.COURT or draw(key, at + 1) < self.given["courts"]:
+        elif what != hazards.COURT or draw(key, at + 1) < self.given["courts"]:
             self._post(act, day)
         return at + 2
 

@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.firms.given import Given
+from credopolis.firms.given import FirmGiven
 
 LEVEL: Final = 0.9
 Drawn = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Doubted:
+class BothDoubts:
     """A figure with both doubts. value : the mean over seeds. low, high : the middle 90 % over seeds. least, most : the
     middle 90 % over draws of the assumptions; None without draws."""
 
@@ -34,7 +34,7 @@ def middle(values: Sequence[float]) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
-def draws_of(ranges: Mapping[str, Given], draws: int, seed: int) -> list[dict[str, float]]:
+def draws_of(ranges: Mapping[str, FirmGiven], draws: int, seed: int) -> list[dict[str, float]]:
     """Values of parameters, drawn evenly from their ranges: in as many layers as draws, one value in each."""
     found = [dict[str, float]() for _ in range(draws)]
     for number, (name, one) in enumerate(ranges.items()):
@@ -48,7 +48,7 @@ def draws_of(ranges: Mapping[str, Given], draws: int, seed: int) -> list[dict[st
 def both(
     ask: Callable[[int, Drawn], Mapping[str, float]], seeds: Sequence[int], drawn: Sequence[Drawn],
     words: Callable[[str], str],
-) -> tuple[Doubted, ...]:  # fmt: skip
+) -> tuple[BothDoubts, ...]:  # fmt: skip
     """Ask the same with each seed, and with the first seed under each draw of the assumptions."""
     over_seeds = [ask(seed, {}) for seed in seeds]
     over_draws = [ask(seeds[0], one) for one in drawn]
@@ -56,5 +56,5 @@ def both(
     for name in over_seeds[0]:
         values = [one[name] for one in over_seeds]
         least, most = middle([one[name] for one in over_draws]) if drawn else (None, None)
-        found.append(Doubted(name, words(name), float(np.mean(values)), *middle(values), least, most))
+        found.append(BothDoubts(name, words(name), float(np.mean(values)), *middle(values), least, most))
     return tuple(found)

@@ -9,7 +9,7 @@ import numpy as np
 
 from credopolis.firms import month
 from credopolis.firms.cascades import cascades
-from credopolis.firms.course import OWNERS, Course, Year
+from credopolis.firms.course import OWNERS, FirmCourse, Year
 from credopolis.firms.generate import LARGE
 
 GRADE: Final = "grade "
@@ -31,7 +31,7 @@ FIGURES: Final[dict[str, str]] = {
 }
 
 
-def figures_of(course: Course, years: Sequence[Year]) -> dict[str, float]:
+def figures_of(course: FirmCourse, years: Sequence[Year]) -> dict[str, float]:
     """The figures of the recorded years: states at the end of the last, events in the mean of all."""
     last, n, span = years[-1], len(course.firms), len(years)
     counts = np.sum([year.counts for year in years], axis=0) / span

@@ -10,16 +10,16 @@ import numpy as np
 
 from credopolis.company.desk import MOST_SEED, Named, book_of
 from credopolis.core.errors import BadValue
-from credopolis.economy.doubts import Doubted, Drawn, both, draws_of
+from credopolis.economy.doubts import BothDoubts, Drawn, both, draws_of
 from credopolis.economy.measures import figures_of, words_of
 from credopolis.economy.published import COMMON, PUBLISHED, Published
-from credopolis.economy.starters import Started, started_by
+from credopolis.economy.starters import StartedBy, started_by
 from credopolis.economy.town import town_of
 from credopolis.firms import course as _course
 from credopolis.firms.cascades import cascades
 from credopolis.firms.conduct import WAYS, Done, conduct_of
-from credopolis.firms.course import OWNERS, SIZES, Course, Town, Year
-from credopolis.firms.given import GIVEN, Given, values
+from credopolis.firms.course import OWNERS, SIZES, FirmCourse, Town, Year
+from credopolis.firms.given import GIVEN, FirmGiven, values
 from credopolis.rulebook import Rulebook
 
 ACT: Final = "act "
@@ -103,17 +103,17 @@ class CompaniesFound:
     years: int
     seeds: tuple[int, ...]
     draws: int
-    figures: tuple[Doubted, ...]
+    figures: tuple[BothDoubts, ...]
     beside: tuple[Beside, ...]
     by_year: tuple[YearRow, ...]
     by_kind: tuple[GradeRow, ...]
     acts: tuple[ActRow, ...]
     cascades: tuple[CascadeRow, ...]
-    started: tuple[Started, ...]
+    started: tuple[StartedBy, ...]
     notes: tuple[str, ...]
 
 
-def ranges_of(book: Rulebook, fixed: Mapping[str, float], rates: Mapping[str, float]) -> dict[str, Given]:
+def ranges_of(book: Rulebook, fixed: Mapping[str, float], rates: Mapping[str, float]) -> dict[str, FirmGiven]:
     """Everything that may be drawn: parameters that nobody fixed, and rates of acts."""
     found = {name: one for name, one in GIVEN.items() if name not in fixed and one.low < one.high}
     for name, done in zip(book.acts, conduct_of(book), strict=True):
@@ -125,7 +125,7 @@ def ranges_of(book: Rulebook, fixed: Mapping[str, float], rates: Mapping[str, fl
 def begin(
     book: Rulebook, town: Town, seed: int, drawn: Drawn, fixed: Mapping[str, float], rates: Mapping[str, float],
     threads: int,
-) -> Course:  # fmt: skip
+) -> FirmCourse:  # fmt: skip
     """Companies of day 0 under one draw of the assumptions."""
     given = {name: value for name, value in drawn.items() if not name.startswith(ACT)}
     acts = {name.removeprefix(ACT): value for name, value in drawn.items() if name.startswith(ACT)}
@@ -152,7 +152,7 @@ def companies(
     _check("seed", seed, 0, MOST_SEED - MOST_SEEDS)
     book, fixed, told = book_of(rulebook), dict(given or {}), dict(rates or {})
     values(fixed)
-    town, kept = town_of(society, people, seed, threads), dict[int, tuple[Course, list[Year]]]()
+    town, kept = town_of(society, people, seed, threads), dict[int, tuple[FirmCourse, list[Year]]]()
 
     def ask(number: int, drawn: Drawn) -> dict[str, float]:
         one = begin(book, town, number, drawn, fixed, told, threads)
@@ -172,8 +172,8 @@ def _check(what: str, value: int, low: int, high: int) -> None:
 
 
 def _found(
-    book: Rulebook, society: str, town: Town, one: Course, lived: list[Year], seeds: tuple[int, ...], draws: int,
-    figures: tuple[Doubted, ...],
+    book: Rulebook, society: str, town: Town, one: FirmCourse, lived: list[Year], seeds: tuple[int, ...], draws: int,
+    figures: tuple[BothDoubts, ...],
 ) -> CompaniesFound:  # fmt: skip
     falls = one.all_falls(one.lived - 12 * len(lived))
     notes = [*NOTES] if draws else [*NOTES, "Without --draws nothing is told of what the assumptions leave open."]
@@ -185,7 +185,7 @@ def _found(
     )  # fmt: skip
 
 
-def _beside(book: Rulebook, figures: tuple[Doubted, ...]) -> tuple[Beside, ...]:
+def _beside(book: Rulebook, figures: tuple[BothDoubts, ...]) -> tuple[Beside, ...]:
     by_name = {one.name: one for one in figures}
     known: tuple[Published, ...] = (*PUBLISHED.get(book.name, ()), *COMMON)
     found = []
@@ -197,7 +197,7 @@ def _beside(book: Rulebook, figures: tuple[Doubted, ...]) -> tuple[Beside, ...]:
     return tuple(found)
 
 
-def _year(one: Course, year: Year) -> YearRow:
+def _year(one: FirmCourse, year: Year) -> YearRow:
     there = max(len(one.firms) - year.vacant, 1)
     grades = dict(zip(reversed(one.book.grades), year.standing.sum(axis=(0, 1)), strict=True))
     lists = dict(zip(one.book.lists, year.listed, strict=True))
@@ -207,7 +207,7 @@ def _year(one: Course, year: Year) -> YearRow:
     )  # fmt: skip
 
 
-def _by_kind(one: Course, year: Year) -> tuple[GradeRow, ...]:
+def _by_kind(one: FirmCourse, year: Year) -> tuple[GradeRow, ...]:
     names, rows = list(reversed(one.book.grades)), []
     for k, owner in enumerate(OWNERS):
         for j, size in enumerate(SIZES):
@@ -217,7 +217,7 @@ def _by_kind(one: Course, year: Year) -> tuple[GradeRow, ...]:
     return tuple(rows)
 
 
-def _acts(one: Course, lived: list[Year]) -> tuple[ActRow, ...]:
+def _acts(one: FirmCourse, lived: list[Year]) -> tuple[ActRow, ...]:
     scale = 1000.0 / max(len(one.firms) - lived[-1].vacant, 1) / len(lived)
     done = np.sum([year.done for year in lived], axis=0) * scale
     entered = np.sum([year.entered for year in lived], axis=0) * scale

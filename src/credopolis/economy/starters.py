@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from credopolis.firms.cascades import cascades
-from credopolis.firms.course import OWNERS, SIZES, Course, Falls
+from credopolis.firms.course import OWNERS, SIZES, Falls, FirmCourse
 from credopolis.firms.generate import LARGE
 
 
 @dataclass(frozen=True)
-class Started:
+class StartedBy:
     """Companies of an owner and a size: their share of all, of falls that no partner brought, of cascades of two and
     more that they began, and of the falls in these, %; and their ties in the mean."""
 
@@ -25,7 +25,7 @@ class Started:
     ties: float
 
 
-def started_by(course: Course, falls: Falls) -> tuple[Started, ...]:
+def started_by(course: FirmCourse, falls: Falls) -> tuple[StartedBy, ...]:
     """Who began the cascades of some falls."""
     found, firms = cascades(falls), course.firms
     size = (firms["size"] >= 10).astype(np.int64) + (firms["size"] > LARGE)
@@ -47,5 +47,5 @@ def started_by(course: Course, falls: Falls) -> tuple[Started, ...]:
                 100.0 * float(one[held].sum()) / max(float(one.sum()), 1e-9) for one in counted
             )
             tied = float(ties[held].mean()) if held.any() else 0.0
-            rows.append(Started(owner, name, of_all, alone, began, inside, tied))
+            rows.append(StartedBy(owner, name, of_all, alone, began, inside, tied))
     return tuple(rows)

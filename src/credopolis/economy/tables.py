@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from credopolis.company.tables import DeskTable
-from credopolis.economy.doubts import Doubted
+from credopolis.economy.doubts import BothDoubts
 from credopolis.economy.society import CompaniesFound
 
 
@@ -21,7 +21,7 @@ def span(low: float | None, high: float | None) -> str:
     return "not asked" if low is None or high is None else f"{number(low)} to {number(high)}"
 
 
-def doubted_rows(figures: Iterable[Doubted]) -> tuple[tuple[str, ...], ...]:
+def doubted_rows(figures: Iterable[BothDoubts]) -> tuple[tuple[str, ...], ...]:
     """Figures with both doubts."""
     return tuple((one.words, number(one.value), span(one.low, one.high), span(one.least, one.most)) for one in figures)
 
@@ -31,45 +31,55 @@ DOUBTED = ("figure", "value", "by chance", "by the assumptions")
 
 def parts_of(found: CompaniesFound) -> list[DeskTable]:
     """All tables of a result."""
-    grades = list(found.by_year[0].grades)
-    lists = list(found.by_year[0].lists)
-    years = (
-        (str(row.year), *(number(row.grades[g]) for g in grades), *(number(row.lists[n]) for n in lists),
-         number(row.fallen))
-        for row in found.by_year
-    )  # fmt: skip
-    kinds = (
-        (row.owner, row.size, f"{row.companies:,}", *(number(row.shares[g]) for g in grades)) for row in found.by_kind
-    )
-    acts = (
-        (row.act, row.comes_by or "not done", f"{row.rate:g}", f"{row.low:g} to {row.high:g}", row.source or "-",
-         number(row.done), number(row.entered)) for row in found.acts
-    )  # fmt: skip
-    beside = (
+    return [
+        DeskTable("Figures", DOUBTED, doubted_rows(found.figures)), _beside(found), _years(found), _kinds(found),
+        _acts(found), *_cascades(found),
+    ]  # fmt: skip
+
+
+def _beside(found: CompaniesFound) -> DeskTable:
+    rows = (
         (row.words, number(row.published), number(row.found), span(row.low, row.high), row.use, row.source, row.note)
         for row in found.beside
     )
+    header = ("figure", "published", "model", "by chance", "use", "source", "note")
+    return DeskTable("Beside what was published", header, tuple(rows))
+
+
+def _years(found: CompaniesFound) -> DeskTable:
+    grades, lists = list(found.by_year[0].grades), list(found.by_year[0].lists)
+    rows = (
+        (str(row.year), *(number(row.grades[g]) for g in grades), *(number(row.lists[n]) for n in lists),
+         number(row.fallen)) for row in found.by_year
+    )  # fmt: skip
+    return DeskTable("Year by year, %", ("year", *grades, *lists, "fallen"), tuple(rows))
+
+
+def _kinds(found: CompaniesFound) -> DeskTable:
+    grades = list(found.by_year[0].grades)
+    rows = (
+        (row.owner, row.size, f"{row.companies:,}", *(number(row.shares[g]) for g in grades)) for row in found.by_kind
+    )
+    return DeskTable("By owner and people, % in each grade", ("owner", "people", "companies", *grades), tuple(rows))
+
+
+def _acts(found: CompaniesFound) -> DeskTable:
+    rows = (
+        (row.act, row.comes_by or "not done", f"{row.rate:g}", f"{row.low:g} to {row.high:g}", row.source or "-",
+         number(row.done), number(row.entered)) for row in found.acts
+    )  # fmt: skip
+    header = ("act", "comes to light by", "rate", "range", "source", "done", "entered")
+    return DeskTable("What companies did and what was entered, a year of 1,000 companies", header, tuple(rows))
+
+
+def _cascades(found: CompaniesFound) -> list[DeskTable]:
     sizes = ((row.size, f"{row.cascades:,}", f"{row.falls:,}") for row in found.cascades)
     started = (
         (row.owner, row.size, number(row.companies), number(row.falls), number(row.cascades), number(row.in_them),
          number(row.ties)) for row in found.started
     )  # fmt: skip
+    header = ("owner", "people", "companies", "falls by themselves", "cascades of 2 and more", "falls in these", "ties")
     return [
-        DeskTable("Figures", DOUBTED, doubted_rows(found.figures)),
-        DeskTable(
-            "Beside what was published", ("figure", "published", "model", "by chance", "use", "source", "note"),
-            tuple(beside),
-        ),
-        DeskTable("Year by year, %", ("year", *grades, *lists, "fallen"), tuple(years)),
-        DeskTable("By owner and people, % in each grade", ("owner", "people", "companies", *grades), tuple(kinds)),
-        DeskTable(
-            "What companies did and what was entered, a year of 1,000 companies",
-            ("act", "comes to light by", "rate", "range", "source", "done", "entered"), tuple(acts),
-        ),
         DeskTable("Cascades of falls", ("falls in it", "cascades", "falls"), tuple(sizes)),
-        DeskTable(
-            "Who starts them, % of each column",
-            ("owner", "people", "companies", "falls by themselves", "cascades of 2 and more", "falls in these", "ties"),
-            tuple(started),
-        ),
-    ]  # fmt: skip
+        DeskTable("Who starts them, % of each column", header, tuple(started)),
+    ]

@@ -7,7 +7,7 @@ from typing import Final
 
 from credopolis.core.errors import Misuse
 from credopolis.firms.columns import MOST_HIDDEN
-from credopolis.firms.given import ASSUMED, Given
+from credopolis.firms.given import ASSUMED, FirmGiven
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.model import Act
 
@@ -34,7 +34,7 @@ class Done:
     """How companies do one act. rate : times a year, in the mean of companies (of employees, for the staff's), before
     anything holds them back. kind : of KINDS. way : of WAYS."""
 
-    rate: Given
+    rate: FirmGiven
     kind: str
     way: int
 
@@ -43,7 +43,7 @@ FITTED: Final = "fitted to ctx-003 and ctx-006"
 
 
 def _done(rate: float, low: float, high: float, kind: str, way: int, source: str = ASSUMED) -> Done:
-    return Done(Given(rate, low, high, "times a year", source), kind, way)
+    return Done(FirmGiven(rate, low, high, "times a year", source), kind, way)
 
 
 DONE: Final[dict[str, Done]] = {
@@ -108,7 +108,7 @@ def conduct_of(book: Rulebook, rates: dict[str, float] | None = None) -> list[Do
 
 
 def _of(book: Rulebook, name: str, act: Act) -> Done:
-    nothing = Given(0.0, 0.0, 0.0, "times a year")
+    nothing = FirmGiven(0.0, 0.0, 0.0, "times a year")
     told = {"partner": PARTNER, "associate": ASSOCIATE}.get(act.about)
     if told is not None:
         return Done(nothing, "other", told)
@@ -123,7 +123,7 @@ def _of(book: Rulebook, name: str, act: Act) -> Done:
         return Done(nothing, "other", NEVER)
     rate, own = act.conduct.rate, book.source_of("acts", name, "conduct", "rate")
     low, high = own.range if own.range is not None else (rate, rate)
-    given = Given(rate, float(low), float(high), "times a year", ", ".join(own.source) or ASSUMED)
+    given = FirmGiven(rate, float(low), float(high), "times a year", ", ".join(own.source) or ASSUMED)
     way = (
         STAFF if act.about == "employee" else MERIT if act.points > 0 else HIDDEN if act.decision == "office" else COURT
     )

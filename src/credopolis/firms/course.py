@@ -19,8 +19,8 @@ from credopolis.firms import columns, links, month
 from credopolis.firms.conduct import Done, conduct_of
 from credopolis.firms.generate import LARGE, drawn_by, generate
 from credopolis.firms.given import values
-from credopolis.firms.law import Law, keeps, law_of
-from credopolis.firms.ways import Ways, ways_of
+from credopolis.firms.law import FirmLaw, keeps, law_of
+from credopolis.firms.ways import FirmWays, ways_of
 from credopolis.rulebook import Rulebook
 
 MONTHS: Final = 12
@@ -75,7 +75,7 @@ class Falls:
 
 
 @dataclass
-class Course:
+class FirmCourse:
     """Companies on their way, under one rulebook. lived : months. chunk : the fewest that a thread takes at once."""
 
     book: Rulebook
@@ -84,8 +84,8 @@ class Course:
     given: dict[str, float]
     done: list[Done]
     threads: int
-    law: Law
-    ways: Ways
+    law: FirmLaw
+    ways: FirmWays
     firms: NDArray[np.void]
     entries: NDArray[np.void]
     room: NDArray[np.int64]
@@ -189,7 +189,7 @@ def day_of(months: int) -> int:
 def begin(
     book: Rulebook, town: Town, seed: int = 1, given: Mapping[str, float] | None = None,
     rates: Mapping[str, float] | None = None, threads: int = 1,
-) -> Course:  # fmt: skip
+) -> FirmCourse:  # fmt: skip
     """Companies of a society on day 0. given : parameters, by name. rates : times a year, by act of the rulebook.
 
     Raises
@@ -211,14 +211,14 @@ def begin(
     capped = max(int((law.acts["cap"] > 0).sum()), 1)
     ties = links.tie(seed, firms, known)
     room = _room(law, firms, ties)
-    return Course(
+    return FirmCourse(
         book, town, seed, known, done, threads, law, ways, firms,
         np.zeros(room[-1], columns.ENTRY), room, np.zeros((len(firms), capped), np.uint16),
         ties, links.sisters(seed, firms, known["sisters"]),
     )  # fmt: skip
 
 
-def _room(law: Law, firms: NDArray[np.void], ties: links.Links) -> NDArray[np.int64]:
+def _room(law: FirmLaw, firms: NDArray[np.void], ties: links.Links) -> NDArray[np.int64]:
     """(n + 1,) where the entries of each company begin: those with many ties have room for more."""
     supplied = np.bincount(ties.supplier[ties.supplier >= 0], minlength=len(firms))
     many = (np.diff(ties.start) + supplied > columns.MANY_TIES) | (firms["size"] > LARGE)
@@ -226,7 +226,7 @@ def _room(law: Law, firms: NDArray[np.void], ties: links.Links) -> NDArray[np.in
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(each)])
 
 
-def live(course: Course, years: int, warm_up: int = WARM_UP) -> Sequence[Year]:
+def live(course: FirmCourse, years: int, warm_up: int = WARM_UP) -> Sequence[Year]:
     """Let years pass that nobody looks at, and then those that are recorded.
 
     Raises

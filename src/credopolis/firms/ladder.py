@@ -6,10 +6,9 @@ entry. `f` is a row of FIRM, `e` the row of its ENTRYs, `u` that of its counts t
 
 import numpy as np
 
-from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.jit import hot
 from credopolis.firms.law import NO_DAY
 
-YEAR = np.int64(365)
 NONE = np.int64(-1)
 
 
@@ -253,144 +252,9 @@ def advance(law, f, e, day):
 
 
 @hot
-def counts(law, f, u, act, day):
-    """Note one more entry of an act -> whether the cap of the year lets it count."""
-    row = law.acts[act]
-    if row["cap"] == 0:
-        return True
-    if f["year"] != day // YEAR:
-        f["year"] = day // YEAR
-        u[:] = 0
-    used = np.int64(u[row["cap_column"]])
-    u[row["cap_column"]] = min(used + 1, 65535)
-    return used < row["cap"]
-
-
-@hot
-def forget_stale(law, f, e):
-    """Forget entries that no longer matter: they moved nothing, and their listing has ended or began anew since."""
-    for k in range(f["n_entries"] - 1, -1, -1):
-        which = law.acts[np.int64(e[k]["act"])]["adds_to"]
-        matters = which >= 0 and f["list_until"][which] != 0 and f["list_on"][which] == e[k]["day"]
-        if e[k]["moved"] == 0 and not matters:
-            drop(f, e, k)
-
-
-@hot
-def keep(law, f, e, act, moved):
-    """Keep an entry that will expire or may be repaired -> whether there was room."""
-    row = law.acts[act]
-    may_be_repaired = law.rules[0]["repairs"] > 0 and row["repairable"] > 0
-    if not (row["expires"] > 0 and moved != 0) and not (may_be_repaired and (moved != 0 or row["adds_to"] >= 0)):
-        return True
-    if f["n_entries"] >= len(e):
-        forget_stale(law, f, e)
-    n = np.int64(f["n_entries"])
-    if n >= len(e):
-        return False
-    e[n]["day"], e[n]["act"], e[n]["moved"] = f["day"], act, moved
-    e[n]["until"] = f["day"] + row["expires"] if row["expires"] > 0 else 0
-    f["n_entries"] = n + 1
-    return True
-
-
-@hot
-def post(law, f, e, u, act, day):
-    """Post an entry for an act on a day -> 1 if it counted, 0 if not, -1 if there was no room to keep it."""
-    advance(law, f, e, day)
-    if not counts(law, f, u, act, day):
-        return NONE + 1
-    rules, row = law.rules[0], law.acts[act]
-    points, falls_to = row["points"], row["falls_to"]
-    takes = points < 0 or falls_to >= 0
-    if row["head_points"] != 0:
-        if f["head_until"] <= day:
-            points += row["head_points"]
-        f["head_until"] = end_of_cycle(rules["by_cycle"], day, row["head_cycles"])
-    moved = move(law, f, points)
-    kept = keep(law, f, e, act, moved)
-    entered(law, f, day, takes)
-    if falls_to >= 0 and np.int64(f["grade"]) >= falls_to:
-        enter(law, f, falls_to, True)
-    else:
-        follow(law, f, points)
-    put_on(law, f, row["adds_to"])
-    if row["removes_from"] >= 0:
-        f["list_until"][row["removes_from"]] = 0
-    f["next"] = next_day(law, f, e)
-    return NONE + 2 if kept else NONE
-
-
-@hot
-def repair(law, f, e, k, day):
-    """Repair one of the entries that stand: it takes back what it moved, and the listing of its day ends."""
-    act, made, moved = np.int64(e[k]["act"]), np.int64(e[k]["day"]), np.int64(e[k]["moved"])
-    drop(f, e, k)
-    move(law, f, -moved)
-    if moved != 0:
-        follow(law, f, -moved)
-    which = law.acts[act]["adds_to"]
-    if which >= 0 and f["list_until"][which] != 0 and f["list_on"][which] == made:
-        f["list_until"][which] = 0
-    f["day"] = day
-    f["next"] = next_day(law, f, e)
-
-
-@hot
-def begin(law, f, day, scored_for):
-    """Begin to be judged on a day, or so many days after one was."""
-    rules = law.rules[0]
-    f["n_entries"], f["lock_until"], f["sets_on"], f["head_until"], f["resets_on"] = 0, 0, 0, 0, 0
-    f["list_until"][:] = 0
-    f["list_on"][:] = 0
-    f["day"], f["year"] = day, -1
-    new = scored_for < rules["new_days"]
-    f["newcomer_until"] = day + rules["new_days"] - scored_for if new else 0
-    f["score"] = rules["new_start"] if new else rules["start"]
-    f["gives_on"] = (
-        day + rules["give_after"] if rules["give_points"] > 0 and rules["start"] < rules["give_up_to"] else 0
-    )
-    if rules["by_cycle"] > 0:
-        f["resets_on"] = end_of_cycle(rules["by_cycle"], day, 1)
-    f["grade"] = band_of(law, f, new)
-    if new and rules["begins_in"] >= 0 and scored_for < min(rules["by_cycle"], rules["new_days"]):
-        f["grade"] = rules["begins_in"]
-    if f["score"] != rules["start"]:
-        entered(law, f, day, False)
-    first = np.int64(NO_DAY)
-    for one in (f["resets_on"], f["gives_on"], f["newcomer_until"]):
-        if one > 0:
-            first = min(first, np.int64(one))
-    f["next"] = first
-
-
-@hot
 def has_fallen(law, f):
     """Whether sanctions of all offices hold: by the grade, or by a list."""
     fallen = law.grades[np.int64(f["grade"])]["fallen"] > 0
     for k in range(law.rules[0]["n_lists"]):
         fallen = fallen or (f["list_until"][k] != 0 and law.lists[k]["fallen"] > 0)
     return fallen
-
-
-@hot_kernel
-def follow_script(law, firms, entries, used, script, found):
-    """Lead one company through a script, for tests: rows (what, day, made), what >= 0 an act, -1 a day passes, -2 - act
-    a repair of the entry that an act made on a day; the first row is the days that it was judged before, and its first
-    day. found : (n, 4) score, grade, lock_until and a mask of lists after each row."""
-    f, e, u = firms[0], entries[0], used[0]
-    begin(law, f, script[0, 1], script[0, 0])
-    for row in range(script.shape[0]):
-        what, day = script[row, 0], script[row, 1]
-        if row > 0 and what >= 0:
-            post(law, f, e, u, what, day)
-        elif row > 0:
-            advance(law, f, e, day)
-            for k in range(f["n_entries"]):
-                if what < -1 and e[k]["act"] == -2 - what and e[k]["day"] == script[row, 2]:
-                    repair(law, f, e, k, day)
-                    break
-        mask = np.int64(0)
-        for k in range(law.rules[0]["n_lists"]):
-            mask |= np.int64(f["list_until"][k] != 0) << k
-        found[row, 0], found[row, 1], found[row, 2], found[row, 3] = f["score"], f["grade"], f["lock_until"], mask

@@ -43,7 +43,7 @@ LIST: Final = np.dtype([("days", "i8"), ("fallen", "u1"), ("watched", "u1"), ("u
 SANCTIONS, AUDITED, LOANS = "general_sanctions", "unannounced_audits", "loans"
 
 
-class Law(NamedTuple):
+class FirmLaw(NamedTuple):
     """A rulebook as records: rules (1,), grades (G,) lowest first, acts (A,), lists (L,) or one row if there is none,
     and the grade of each score, for all and for newcomers."""
 
@@ -55,7 +55,7 @@ class Law(NamedTuple):
     new_bands: NDArray[np.uint8]
 
 
-def law_of(book: Rulebook) -> Law:
+def law_of(book: Rulebook) -> FirmLaw:
     """The records of a rulebook that judges companies.
 
     Raises
@@ -65,13 +65,13 @@ def law_of(book: Rulebook) -> Law:
     """
     compiled = compile_rulebook(_without_waits(book))
     _refuse(book, compiled)
-    return Law(
+    return FirmLaw(
         _rules(compiled, book), _grades(compiled, book), _acts(compiled, book), _lists(compiled),
         compiled.band_of, compiled.new_band_of,
     )  # fmt: skip
 
 
-def keeps(law: Law) -> bool:
+def keeps(law: FirmLaw) -> bool:
     """Whether entries are kept one by one: some expire, or may be repaired."""
     rules, acts = law.rules[0], law.acts
     return bool((acts["expires"] > 0).any() or (rules["repairs"] > 0 and (acts["repairable"] > 0).any()))

@@ -15,7 +15,7 @@ from credopolis.core.purposes import FIRM_PROVINCE
 from credopolis.firms import conduct, sectors
 from credopolis.firms.conduct import ASSOCIATE, CHECK, COURT, HIDDEN, MERIT, PARTNER, RECORD, REMEDY, STAFF, Done
 from credopolis.firms.generate import normal
-from credopolis.firms.law import Law
+from credopolis.firms.law import FirmLaw
 
 GROUPS: Final = (RECORD, HIDDEN, COURT, MERIT)
 AT: Final = {
@@ -27,10 +27,10 @@ AT: Final = {
          "by_size")
     )
 }  # fmt: skip
-"""Where each parameter that kernels read stands in `Ways.given`."""
+"""Where each parameter that kernels read stands in `FirmWays.given`."""
 
 
-class Ways(NamedTuple):
+class FirmWays(NamedTuple):
     """rate : (4, 18) times a year by group of GROUPS and sector. up_to : (4, 18, A) shares of a group's acts, cumulated
     in the order of the rulebook. single : staff, check, partner and associate acts, and the act that false entries are
     of; -1 for none. staff_rate : (1,). hidden_column : (A,), -1 for what no inspection finds. hidden_act : (H,) and
@@ -56,9 +56,9 @@ STAFF_ACT, CHECK_ACT, PARTNER_ACT, ASSOCIATE_ACT, FALSE_ACT = range(5)
 
 
 def ways_of(
-    done: Sequence[Done], law: Law, given: Mapping[str, float], drawn_by: tuple[NDArray[np.float64], ...],
+    done: Sequence[Done], law: FirmLaw, given: Mapping[str, float], drawn_by: tuple[NDArray[np.float64], ...],
     provinces: int, seed: int,
-) -> Ways:  # fmt: skip
+) -> FirmWays:  # fmt: skip
     """The tables of a rulebook's conduct under some parameters."""
     times = sectors.times()
     rates = np.zeros((len(GROUPS), len(sectors.NAMES), len(done)))
@@ -73,7 +73,7 @@ def ways_of(
     first = {way: next((k for k, one in enumerate(done) if one.way == way), -1) for way in range(len(conduct.WAYS))}
     remedies = [(k, int(law.acts[k]["removes_from"])) for k, one in enumerate(done) if one.way == REMEDY]
     single = [first[STAFF], first[CHECK], first[PARTNER], first[ASSOCIATE], first[HIDDEN]]
-    return Ways(
+    return FirmWays(
         total, up_to, np.array(single, np.int64),
         np.array([done[first[STAFF]].rate.value if first[STAFF] >= 0 else 0.0]), column,
         np.array(hidden, np.int64), np.array(remedies, np.int64).reshape(-1, 2), strictness(seed, provinces, given),
