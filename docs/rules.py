@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from markdown_table import table
@@ -15,7 +15,8 @@ from credopolis.audit.protected import TRAITS
 from credopolis.company.shapes import COMPANY
 from credopolis.core.shapes import REQUIRED, Key, Leaf, MapOf, Record, Shape
 from credopolis.firms.conduct import DONE, WAYS
-from credopolis.firms.given import GIVEN
+from credopolis.firms.given import GIVEN, FirmGiven
+from credopolis.firms.market import TERMS
 from credopolis.rulebook.shape import RULEBOOK
 
 
@@ -52,7 +53,16 @@ def rulebook_keys() -> str:
 
 def firm_parameters() -> str:
     """Every parameter of companies in a society."""
-    rows = ((f"`{name}`", f"{p.value:g}", f"{p.low:g} to {p.high:g}", p.meaning, p.source) for name, p in GIVEN.items())
+    return _given(GIVEN)
+
+
+def trade_terms() -> str:
+    """The terms of deals between strangers."""
+    return _given(TERMS)
+
+
+def _given(held: Mapping[str, FirmGiven]) -> str:
+    rows = ((f"`{name}`", f"{p.value:g}", f"{p.low:g} to {p.high:g}", p.meaning, p.source) for name, p in held.items())
     return table(("name", "value", "range", "meaning", "source"), rows)
 
 
@@ -123,4 +133,5 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "company-keys": company_keys,
     "firm-parameters": firm_parameters,
     "firm-conduct": firm_conduct,
+    "trade-terms": trade_terms,
 }

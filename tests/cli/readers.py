@@ -40,6 +40,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 BOOK = EXAMPLES / "own-rulebook/library-card.yaml"
 ON = "--on 2026-11-30 --json"
 LIVED = "--people 20k --years 1 --seeds 1 --json"
+DEALT = "--people 20k --seeds 1 --draws 0 --json"
 FOLLOWED = "--people 1k --years 8 --seeds 2 --draws 0 --json"
 SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
@@ -166,6 +167,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("company society", "regime"): Reader("firms", f"company society --regime PATH {LIVED}"),
     ("company society", "society"): Reader("society", f"company society --regime company-2020 --society PATH {LIVED}"),
     ("company society", "html"): Reader("page", f"company society --regime company-2020 --html PATH {LIVED}"),
+    ("company trust", "society"): Reader("society", f"company trust --society PATH {DEALT}"),
+    ("company trust", "html"): Reader("page", f"company trust --html PATH {DEALT}"),
     ("company compare", "html"): Reader(
         "page", f"company compare FIRM --rulebook company-2020 --against tax-credit --html PATH {ON}"
     ),

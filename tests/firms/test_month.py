@@ -13,7 +13,7 @@ from credopolis.firms.course import FirmCourse, Town
 from tests.firms.twin import Twin
 
 TOWN = Town(np.full(6, 4000), np.full(6, 1300), np.repeat(np.arange(2), 3), ("East", "West"))
-BUSY = {"inspected": 0.2, "inspected_watched": 20.0, "let_off": 0.6, "false_entry": 0.05, "repairs": 0.03}
+BUSY = {"inspected": 0.2, "inspected_watched": 20.0, "let_off": 0.6, "false_entry": 0.05, "connected_private": 0.3}
 
 
 def _state(one: FirmCourse, i: int) -> tuple[Any, ...]:
@@ -28,10 +28,10 @@ def _state(one: FirmCourse, i: int) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("regime", ["tax-credit", "popular-company", "environment-credit", "company-2020"])
 def test_a_company_lives_as_its_twin(regime: str) -> None:
-    """Every tenth company, each month for four years; repairs are left out here, for the ladder's test has them."""
+    """Every second company, each month for four years; repairs are left out here, for the ladder's test has them."""
     one = course.begin(book_of(regime), TOWN, seed=3, given=BUSY)
     one.law.rules["repairs"] = 0
-    twins = {i: Twin(one, i) for i in range(0, len(one.firms), 10)}
+    twins = {i: Twin(one, i) for i in range(0, len(one.firms), 2)}
     tally = np.zeros(2 * len(one.law.acts) + month.COUNTS, np.int64)
     for now in range(48):
         fell = one.fell.copy()

@@ -20,7 +20,7 @@ from credopolis.cli.common import (
     warn,
     words_beside,
 )
-from credopolis.cli.company_society import society_command
+from credopolis.cli.company_society import society_command, trust_command
 from credopolis.cli.company_watch import FileArgument, OnOption, watch_command
 from credopolis.core.errors import EXIT_FAILED, Misuse
 
@@ -241,6 +241,13 @@ app.command(
     short_help="let companies live in a society under a rulebook",
     epilog="Example: credopolis company society --regime tax-credit --people 1M --years 10 --html companies.html",
 )(society_command)
+
+
+app.command(
+    "trust",
+    short_help="whether a record of defaults stands in for courts",
+    epilog="Example: credopolis company trust --draws 40 --html trust.html",
+)(trust_command)
 
 
 @app.command(

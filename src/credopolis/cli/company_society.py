@@ -83,6 +83,33 @@ def society_command(
         warn(f"Page written to {html}.")
 
 
+def trust_command(
+    people: PeopleOption = "150k", seed: SeedOption = "1", seeds: SeedsOption = "3", draws: DrawsOption = "40",
+    society: SocietyOption = "china-2020", changes: GivenOption = None, threads: ThreadsOption = None,
+    html: HtmlOption = None, schema: SchemaOption = False, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Whether a record of defaults stands in for courts: deals of strangers with weak and strong courts, with the
+    record and without it.
+
+    All four markets have the same companies and draws. An effect is a finding if its sign holds in 95 % of draws of the
+    assumptions.
+    """
+    from credopolis.economy.trust import TrustFound
+
+    if told_schema(schema, TrustFound, "trust"):
+        return
+    from credopolis.economy.page import write_page
+    from credopolis.economy.trust import trust
+    from credopolis.economy.words import trust_text
+
+    found = trust(society=society, given=pairs("--set", changes), **numbers(people, seed, seeds, draws, threads))
+    with words_beside(html):
+        tell(found, trust_text, as_json, found.seeds, [])
+    if html is not None:
+        write_page(html, found, made=made())
+        warn(f"Page written to {html}.")
+
+
 def numbers(people: str, seed: str, seeds: str, draws: str, threads: str | None) -> dict[str, int]:
     """The numbers of a question."""
     return {

@@ -15,7 +15,8 @@ from credopolis.core.figure import Figure
 from credopolis.core.outputs import write_output
 from credopolis.core.page import figure_section
 from credopolis.economy.society import CompaniesFound
-from credopolis.economy.tables import number, parts_of
+from credopolis.economy.tables import DOUBTED, doubted_rows, number, parts_of, span, trust_parts
+from credopolis.economy.trust import TrustFound
 from credopolis.economy.words import headline
 from credopolis.rulebook import Rulebook
 
@@ -65,12 +66,45 @@ def page_of(
     return framed(title, f"<article>{head}{said}{drawn}{held}</article>", books, made)
 
 
-def write_page(path: str | Path, found: CompaniesFound, rulebook: str | Rulebook, made: Made | None = None) -> None:
-    """Write a result as a page to print.
+def trust_html(found: TrustFound, made: Made | None = None) -> str:
+    """The page of markets with strong and weak courts, with a record and without."""
+    told = f"{found.companies:,} companies, {found.months} months, {len(found.seeds)} seeds, {found.draws} draws."
+    title = "Does a record of defaults stand in for courts?"
+    return page_of(title, "Deals between strangers", told, found.notes, [gains(found)], trust_parts(found), (), made)
+
+
+def gains(found: TrustFound) -> Figure:
+    """Bars: what the meetings of each market bring, with what the assumptions leave open."""
+    values = [(cell, next(one for one in cell.figures if one.name == "gain")) for cell in found.cells]
+    top = max(max(one.value, one.high, one.most or 0.0) for _, one in values) or 1.0
+    rows = []
+    for cell, one in values:
+        held = part(0, max(one.value, 0.0) / top, f"{number(one.value)}; by chance {span(one.low, one.high)}")
+        if one.least is not None and one.most is not None:
+            held["reach"] = [round(max(end, 0.0) / top, 5) for end in (one.least, one.most)]
+        name = f"{cell.courts} courts, {cell.system}"
+        rows.append({"name": name, "end": number(one.value), "bars": [{"parts": [held], "text": ""}]})
+    table_ = tuple((f"{cell.courts} courts, {cell.system}", *doubted_rows([one])[0][1:]) for cell, one in values)
+    return Figure(
+        "gain-of-trade", "What 100 meetings of strangers bring",
+        "Of the value of a deal, after defaults and the cost of asking; the line is what the assumptions leave open.",
+        ("market", *DOUBTED[1:]), table_,
+        bars({"gain": COLOURS[5]}, rows, tuple((k / 4, number(top * k / 4)) for k in range(5)), "gain"),
+    )  # fmt: skip
+
+
+def write_page(
+    path: str | Path, found: CompaniesFound | TrustFound, rulebook: str | Rulebook = "", made: Made | None = None
+) -> None:
+    """Write a result as a page to print. rulebook : under which companies lived.
 
     Raises
     ------
     NotWritten
         If the file cannot be written.
     """
-    write_output(Path(path), society_html(found, book_of(rulebook), made))
+    if isinstance(found, TrustFound):
+        text = trust_html(found, made)
+    else:
+        text = society_html(found, book_of(rulebook or found.rulebook), made)
+    write_output(Path(path), text)

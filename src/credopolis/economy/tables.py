@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from credopolis.company.tables import DeskTable
 from credopolis.economy.doubts import BothDoubts
 from credopolis.economy.society import CompaniesFound
+from credopolis.economy.trust import TrustFound
 
 
 def number(value: float) -> str:
@@ -83,3 +84,24 @@ def _cascades(found: CompaniesFound) -> list[DeskTable]:
         DeskTable("Cascades of falls", ("falls in it", "cascades", "falls"), tuple(sizes)),
         DeskTable("Who starts them, % of each column", header, tuple(started)),
     ]
+
+
+def trust_parts(found: TrustFound) -> list[DeskTable]:
+    """All tables of markets."""
+    cells = [(cell.courts, cell.system, *row) for cell in found.cells for row in doubted_rows(cell.figures)]
+    effects = [
+        (*doubted_rows([one.figure])[0], "-" if one.holds is None else f"{100 * one.holds:.0f} %", one.told)
+        for one in found.effects
+    ]
+    erosion = [
+        (one.error, f"{one.low:g} to {one.high:g}", number(one.at_low), number(one.at_high), span(one.least, one.most))
+        for one in found.erosion
+    ]
+    return [
+        DeskTable("What follows from what", (*DOUBTED, "draws of its sign", "told"), tuple(effects)),
+        DeskTable("Markets", ("courts", "record", *DOUBTED), tuple(cells)),
+        DeskTable(
+            "What errors leave of what the record adds, weak courts",
+            ("error", "from, to", "at the low end", "at the high end", "change, by chance"), tuple(erosion),
+        ),
+    ]  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from credopolis.company.tables import DeskTable
 from credopolis.economy.society import CompaniesFound
-from credopolis.economy.tables import parts_of
+from credopolis.economy.tables import parts_of, trust_parts
+from credopolis.economy.trust import TrustFound
 
 
 def headline(found: CompaniesFound) -> str:
@@ -20,6 +21,12 @@ def headline(found: CompaniesFound) -> str:
 def society_text(found: CompaniesFound) -> str:
     """A result in words."""
     return "\n".join([headline(found), *found.notes, "", *text_of(parts_of(found))])
+
+
+def trust_text(found: TrustFound) -> str:
+    """Markets in words."""
+    told = f"{found.companies:,} companies of {found.people:,} people, {found.months} months."
+    return "\n".join([told, *found.notes, "", *text_of(trust_parts(found))])
 
 
 def text_of(parts: Iterable[DeskTable]) -> list[str]:

@@ -24,7 +24,7 @@ COURTS = AT["courts"]
 REPAIRS = AT["repairs"]
 GAP_MONTHS = AT["gap_months"]
 BY_SIZE = AT["by_size"]
-INSPECTIONS, FOUND, LET_OFF, FALSE, CLOSED, JOBS_LOST, BEGUN, REPAIRED, NO_ROOM, FELL, FELL_BY_PARTNER = range(11)
+INSPECTIONS, FOUND, LET_GO, FALSE, CLOSED, JOBS_LOST, BEGUN, REPAIRED, NO_ROOM, FELL, FELL_BY_PARTNER = range(11)
 """Counts that stand behind those by act in a tally."""
 COUNTS = 13
 AT_CLOSING, AT_GAP, AT_FOUNDED, AT_REPAIR, AT_FADE, AT_STREAM = 0, 1, 2, 400, 700, 2600
@@ -59,7 +59,7 @@ def inspect(law, ways, one, day, risk, key, at, tally):
             f["hidden"][h] = 0
             tally[n + FOUND] += 1
             if bits < seen * lets:
-                tally[n + LET_OFF] += 1
+                tally[n + LET_GO] += 1
             else:
                 posted(law, one, ways.hidden_act[h], day, tally)
     if ways.single[4] >= 0 and unit(draw_at(key, at)) < ways.given[FALSE_ENTRY]:
