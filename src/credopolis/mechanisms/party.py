@@ -39,6 +39,7 @@ from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.schema import Column
 from credopolis.mechanisms.declare import Block, Card, Dial, Line
 from credopolis.mechanisms.entitlements import refused_in_states
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.stages import people_grow
 
@@ -140,6 +141,9 @@ TALLIES: Final = (
         "who joined the Party, or was refused", "lives (persons)", needed=people_join,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("party_joined", "join the Party", "lives", Quantity("party", "lives").only(party_outcome=OUTCOMES[JOINS])),
+)
 
 
 CARDS: Final = (
