@@ -1,7 +1,7 @@
 """The intensive region: whom its rules touch, and how many it holds, beside what was reported.
 
-Source: seed-061 and xj-001: up to a million held, of 13 million under the platform. The rate of one act was chosen by that
-number, so agreement with it checks the way from the act to the camp, and not the rate.
+Source: seed-061 and xj-001: up to a million held, of 13 million under the platform. The rate of one act was chosen by
+that number, so agreement with it checks the way from the act to the camp, and not the rate.
 """
 
 from __future__ import annotations
