@@ -1,5 +1,4 @@
-"""`credopolis company`: where a company stands, what it is exposed to, its plan, and what another rulebook does to
-it."""
+"""`credopolis company`: where a company stands, its exposure, its plan, and what another rulebook does to it."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Market:
     def chances(self) -> NDArray[np.float64]:
         """(n,) how often each does not pay now."""
         held = self.terms["deterrence_of_trade"] * (self.courts + self.listed * self.lost)
-        return np.minimum(self.own * np.exp(-held), 0.95)
+        return np.asarray(np.minimum(self.own * np.exp(-held), 0.95))
 
     def choices(self, chances: NDArray[np.float64]) -> NDArray[np.int64]:
         """(2, 2) what pays best with companies of each owner and sign, in the mean of those there are."""
