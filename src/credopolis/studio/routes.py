@@ -22,6 +22,7 @@ from credopolis.studio import (
     api_rulebooks,
     api_validation,
     shapes,
+    validating,
 )
 from credopolis.studio.api_page import page_of_the_api
 from credopolis.studio.asked import (
@@ -259,9 +260,9 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ),
     ApiRoute("GET", "/api/facts", api_evidence.find_facts, {200: shapes.FactsShape}, query=(api_evidence.FIND,)),
     ApiRoute("GET", "/api/held-out", api_evidence.show_predictions, {200: shapes.PredictionsShape}),
-    ApiRoute("GET", "/api/targets", api_validation.list_targets, {200: list[shapes.TargetShape]}),
+    ApiRoute("GET", "/api/targets", api_validation.list_targets, {200: list[validating.TargetShape]}),
     ApiRoute("POST", "/api/validations", api_validation.begin_validation, {201: shapes.JobShape}, AskedValidation),
-    ApiRoute("POST", "/api/validations/kept", api_validation.show_kept, {200: shapes.ValidationShape}, _PLAIN),
+    ApiRoute("POST", "/api/validations/kept", api_validation.show_kept, {200: validating.ValidationShape}, _PLAIN),
     ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks, {200: list[shapes.ShippedShape]}),
     ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook, {201: shapes.KeptShape}, _YAML),
     ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook, {200: shapes.CheckedShape}, _YAML),

@@ -237,41 +237,6 @@ class JobShape(TypedDict):
     names: NotRequired[list[str]]
 
 
-class TargetShape(TypedDict):
-    """A target. reported, tolerance, choice : in words. runs : that it takes. numbers, fitted : asked, and of these."""
-
-    id: str
-    pattern: str
-    reported: str
-    tolerance: str
-    choice: str
-    runs: int
-    numbers: int
-    fitted: int
-
-
-class ValidatedShape(TypedDict):
-    """A target beside runs. rows : of the table's columns. path : of a list, day by day."""
-
-    id: str
-    heading: str
-    verdict: str
-    rows: list[list[str]]
-    notes: list[str]
-    choice: str
-    path: list[list[str]]
-
-
-class ValidationShape(TypedDict):
-    """Targets beside runs. columns, years : of tables of numbers and of paths."""
-
-    size: str
-    reading: str
-    columns: list[str]
-    years: list[str]
-    targets: list[ValidatedShape]
-
-
 class FactShape(TypedDict):
     """A fact of the table of evidence, as it stands there. checkable : whether anybody can look it up."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
 
 from credopolis.core.errors import CredopolisError
 
@@ -12,12 +14,47 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.validate_result import Validation
 
 
-def targets() -> list[dict[str, Any]]:
+class TargetShape(TypedDict):
+    """A target. reported, tolerance, choice : in words. runs : that it takes. numbers, fitted : asked, and of these."""
+
+    id: str
+    pattern: str
+    reported: str
+    tolerance: str
+    choice: str
+    runs: int
+    numbers: int
+    fitted: int
+
+
+class ValidatedShape(TypedDict):
+    """A target beside runs. rows : of the table's columns. path : of a list, day by day."""
+
+    id: str
+    heading: str
+    verdict: str
+    rows: list[list[str]]
+    notes: list[str]
+    choice: str
+    path: list[list[str]]
+
+
+class ValidationShape(TypedDict):
+    """Targets beside runs. columns, years : of tables of numbers and of paths."""
+
+    size: str
+    reading: str
+    columns: list[str]
+    years: list[str]
+    targets: list[ValidatedShape]
+
+
+def targets() -> list[TargetShape]:
     """Every target: what was reported, within what it must lie, what was chosen for it, and the runs that it takes."""
     from credopolis.analysis.targets.all import TARGETS
     from credopolis.library.targets import target_of
 
-    found = []
+    found: list[TargetShape] = []
     for target in TARGETS.values():
         known = target_of(target.id)
         found.append({
@@ -53,7 +90,7 @@ def make(names: tuple[str, ...], line: Connection) -> None:
         line.send(("failed", str(error), None))
 
 
-def told(found: Validation) -> dict[str, Any]:
+def told(found: Validation) -> ValidationShape:
     """A validation as the page shows it, in the command's words."""
     from credopolis.analysis.pages.validate import (
         COLUMNS,
@@ -81,7 +118,7 @@ def told(found: Validation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str) -> ValidationShape:
     """A kept validation as the page shows it. Raises BadValue if it is none."""
     from credopolis.analysis.studies.validate_kept import read_kept
 
