@@ -16,7 +16,8 @@ from tests.house.tree import DOCS, ROOT
 WITHOUT_LIVES = frozenset({"districts", "fields", "ticks"})
 """Tables of how a run went, which are no result of a claim."""
 OF_COMPANIES = frozenset({"public-procurement", "doors-of-companies", "contracts-and-audits", "thorough-assessment",
-                          "a-companys-strategy", "sudden-changes"})  # fmt: skip
+                          "a-companys-strategy", "sudden-changes", "distrust-in-the-market", "state-firms",
+                          "substitutes"})  # fmt: skip
 """Claims that a command or a rulebook's reading shows, without a run of lives."""
 WITHOUT_RUN = OF_COMPANIES | {"a-landlords-door"}
 
