@@ -25,7 +25,7 @@ from credopolis.library.catalogue import FOLDER
 
 NO_PATHS = (
     "N", "Y", "S", "T", "D", "K", "ID", "ADDRESS", "MECHANISM", "PATH=VALUE", "NAME=VALUE", "ACT=VALUE", "TIME", "DATE",
-    "90|95", "STEPS", "NAME",
+    "90|95", "STEPS", "NAME", "[NAME|WORD]", "STATE",
     "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]", "[TARGET]...",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""

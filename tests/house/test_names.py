@@ -28,7 +28,6 @@ CALLED_BY_OTHERS = {
     "core/jit.py cache_path": "Numba asks its cache",
     "core/jit.py load_overload": "Numba asks its cache",
     "core/jit.py save_overload": "Numba tells its cache",
-    "store/run.py charts": "readers, from Python (docs/python.md)",
     "store/run.py content_hashes": "readers, from Python (docs/python.md)",
     "runs/session.py pause": "readers, from Python (docs/python.md)",
     "rulebook/automaton.py correct": "readers, from Python: the readable reference posts, repairs and corrects",

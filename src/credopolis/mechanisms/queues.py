@@ -29,7 +29,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from credopolis.core.axes import Axis, TableColumn, labelled
+from credopolis.core.axes import Axis, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -268,23 +268,17 @@ CLASS: Final = labelled(
     "class", CLASSES, "requests that are put first, that wait behind, that are refused, and that are delayed"
 )
 SHEETS: Final = (Sheet("queues", (QUEUE, CLASS, Axis("figure", len(FIGURES), (), FIGURES))),)
-
-
-def _figure(name: str, unit: str, meaning: str) -> Value:
-    return Value(TableColumn(name, "float64", unit, meaning), "queues", name)
-
-
 _AT_END: Final = "at the end of the interval"
 TABLES: Final = (
     Table(
         "waits", "queues for places that are few, by who is put first", "provinces",
         (
-            _figure("asked", "person-times", "times that somebody asked, as expected"),
-            _figure("served", "person-times", "of them and of those who waited, those who got a place"),
-            _figure("gave_up", "person-times", "those who gave up waiting"),
-            _figure("waiting", "persons", f"who waits {_AT_END}"),
-            _figure("wait_days", "days", f"days that who asks last will wait, {_AT_END}; 36,525 stands for never"),
-            _figure("wait_alike_days", "days", "the same if nobody were put first"),
+            Value.of_sheet("queues", "asked", "person-times", "times that somebody asked, as expected"),
+            Value.of_sheet("queues", "served", "person-times", "of them and of those who waited, those who got a place"),
+            Value.of_sheet("queues", "gave_up", "person-times", "those who gave up waiting"),
+            Value.of_sheet("queues", "waiting", "persons", f"who waits {_AT_END}"),
+            Value.of_sheet("queues", "wait_days", "days", f"days that who asks last will wait, {_AT_END}; 36,525 stands for never"),
+            Value.of_sheet("queues", "wait_alike_days", "days", "the same if nobody were put first"),
         ),
         axes=(QUEUE, CLASS), needed=people_queue,
     ),
