@@ -83,6 +83,9 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     gives = rulebook.gives_back
     rules["gives_points"], rules["gives_after"], rules["gives_up_to"] = gives.points, gives.after, gives.up_to
     _set_newcomers(rules, rulebook, columns)
+    rules["consent"], rules["ungraded"] = rulebook.consent, rulebook.ungraded
+    rules["n_graded"] = rulebook.ungraded if rulebook.ungraded >= 0 else n_grades
+    rules["gives"] = sum(1 << g for g, gives in enumerate(rulebook.gives) if gives)
     rules["taken_column"], rules["taken_times"] = columns.taken[0], rulebook.remembered
     rules["n_counters"], rules["counter"][: len(rulebook.counters)] = len(rulebook.counters), rulebook.counters or 0
     if "locks" not in off:

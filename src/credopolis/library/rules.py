@@ -154,8 +154,12 @@ def rules_by(
     return rules
 
 
-def by_province(book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...]) -> Ruled:
+def by_province(
+    book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...], rungs: tuple[str, ...] = ()
+) -> Ruled:
     """Rules with a rulebook, and those of provinces in which its entitlements decide otherwise.
+
+    rungs : those of all rules of the run, see `rulebook.rungs`; none: the rulebook's own.
 
     Raises
     ------
@@ -164,12 +168,11 @@ def by_province(book: Rulebook, table: ConductTable, regime: RegimeParameters, o
     """
     if book.subject == "company":
         raise CompaniesNotSimulated(book.name)
-    everywhere = RuleSet(table, compile_rulebook(in_province(book, "")), regime, off)
+    everywhere = RuleSet(table, compile_rulebook(in_province(book, ""), rungs), regime, off)
     at: dict[str, RuleSet] = {}
     known: dict[str, RuleSet] = {}
     for name in named_provinces(book):
-        rules = RuleSet(table, compile_rulebook(in_province(book, name)), regime, off)
+        rules = RuleSet(table, compile_rulebook(in_province(book, name), rungs), regime, off)
         at[name] = known.setdefault(rules.rulebook.digest, rules)
-    return Ruled(
-        everywhere, at, {name: f"entitlements.{'.'.join(rule)}" for name, rule in named_provinces(book).items()}
-    )
+    named = {name: f"entitlements.{'.'.join(rule)}" for name, rule in named_provinces(book).items()}
+    return Ruled(everywhere, at, named, lambda shared: by_province(book, table, regime, off, shared))

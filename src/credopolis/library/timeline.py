@@ -24,6 +24,8 @@ from credopolis.core.shapes import Key, ListOf, MapOf, Record, Shape, Text
 from credopolis.core.yamlfile import KeyPath
 from credopolis.engine.scenario import Assumption, Era, RuleSet
 from credopolis.library.grounds import ground_of
+from credopolis.rulebook.gates import NO_GRADE
+from credopolis.rulebook.rungs import shared_rungs
 
 MOST_CHANGES: Final = 100
 MOST_RULES: Final = 100
@@ -152,12 +154,13 @@ class History:
 class Ruled:
     """Rules, and those of provinces of which the rulebook itself says something else, by name.
 
-    named : by such a province, the rule that names it.
+    named : by such a province, the rule that names it. on : the same rules on other rungs, see `rulebook.rungs`.
     """
 
     everywhere: RuleSet
     at: Mapping[str, RuleSet] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
+    on: Callable[[tuple[str, ...]], Ruled] | None = None
 
     def split(self, provinces: Sequence[str]) -> list[tuple[RuleSet, tuple[str, ...]]]:
         """Each of its sets of rules that holds in some of the provinces, with these, the usual one first."""
@@ -205,7 +208,7 @@ def history_of(
     distinct = dict.fromkeys((begins, *(its for _, its, _ in found)))
     if len(distinct) > MOST_RULES:
         raise _too_many(len(distinct))
-    read = {its: rules([within[k][1] for k in its]) for its in distinct}
+    read = _on_one_ladder({its: rules([within[k][1] for k in its]) for its in distinct})
     for its in distinct:
         _check_named(read[its].named, provinces)
     first = read[begins].split(provinces)
@@ -216,6 +219,21 @@ def history_of(
     if len({id(era.rules) for era in eras}) >= MOST_RULES:
         raise _too_many(len(eras) + 1)
     return History(read[begins].everywhere, tuple(eras), tuple(within))
+
+
+def _on_one_ladder(read: dict[tuple[int, ...], Ruled]) -> dict[tuple[int, ...], Ruled]:
+    """The rules of a run on the same rungs, so that lives find their grade under any of them.
+
+    Rules that leave nobody without a grade stay as they are, and must have the same grades.
+    """
+    ladders = [ruled.everywhere.rulebook.grade_names for ruled in read.values()]
+    if not any(NO_GRADE in ladder for ladder in ladders):
+        return read
+    rungs = shared_rungs(ladders)
+    return {
+        its: ruled.on(rungs) if ruled.on is not None and ruled.everywhere.rulebook.grade_names != rungs else ruled
+        for its, ruled in read.items()
+    }
 
 
 def _too_many(found: int) -> BadValue:

@@ -10,6 +10,7 @@ from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import (
     at_once_text,
     band_text,
+    consent_text,
     counter_text,
     ends_text,
     format_duration,
@@ -158,6 +159,8 @@ def describe(rulebook: Rulebook) -> str:
     if rulebook.scored_from_days:
         cited = _cited(rulebook, "scored_from_age")
         lines += [f"Scored from the age of {format_duration(rulebook.scored_from_days)}{cited}"]
+    if rulebook.consent < 1:
+        lines += [f"Scored with consent: {consent_text(rulebook)}{_cited(rulebook, 'consent')}"]
     lines += _grade_lines(rulebook)
     for title, block in (
         ("Lists", _list_lines(rulebook)),

@@ -37,7 +37,7 @@ class ChartSources:
 
     def __init__(self, run: Run, summary: Summary | None = None, below: TimeBelow | None = None) -> None:
         self.run, self._summary, self._below = run, summary, below
-        self.grades = run.labels["grade"][:-1]
+        self.grades = metrics.graded(run)
         self.provinces = run.labels["province"]
 
     @cached_property
