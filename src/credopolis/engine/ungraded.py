@@ -1,8 +1,8 @@
 """Ungraded: who is of age and has no grade, because nobody asked for a score or the life did not agree to one.
 
-Its entries are kept and its lists hold; no entry moves points. `here` is what the life's grid has, see `here`.
-`forgets` : (n_columns,) bool, columns of `World.extra` with what a life remembers for its score, and forgets as it joins
-or leaves it.
+Its entries are kept and its lists hold; no entry moves points. `here` is what the life's grid has at hand, see `here`.
+`forgets` : (n_columns,) bool, columns of `World.extra` with what a life remembers for its score, and forgets as it
+joins or leaves it.
 """
 
 import numpy as np
