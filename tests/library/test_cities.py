@@ -39,7 +39,7 @@ off: [quotas]
 set: {rulebook.scored_from_age: 18y}
 cities:
   Rongcheng: {province: Shandong, people: {value: 45000000, source: assumption, range: [1000000, 46000000]}}
-  Suining: {province: Jiangsu, people: {value: 35000000, source: assumption, range: [1000000, 4.0e+7]}, urban_share: 0.3}
+  Suining: {province: Jiangsu, people: {value: 35000000, source: assumption, range: [1000, 4.0e+7]}, urban_share: 0.3}
 """
 NATION = """timeline:
   told-in-shandong:
