@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import credopolis as cp
+from credopolis.analysis.charts.of_run import place_figures
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.faults import FaultyFile
 from credopolis.core.yamlfile import load_yaml
@@ -248,6 +249,10 @@ def test_a_run_with_cities_is_kept_and_lived_again(place: Path, tmp_path: Path) 
         (kept.grades["province"] == "Rongcheng") & (kept.grades["day"] == kept.grades["day"].max())
     )
     assert {"A", "none"} <= set(rows["grade"].unique().to_list())
+    figures = place_figures(kept)
+    assert [figure.title.rpartition(", ")[2] for figure in figures] == ["Rongcheng", "Suining"]
+    assert all(abs(sum(row) - 100) < 0.1 for row in zip(*figures[0].drawn["shares"], strict=True))
+    assert kept.chart("grades-of-cities").figure.name == "grades-of-cities"
     told = run(load_scenario(written(place, HEAD + NATION + POINTS), years=1.5))
     left = [k for k in told.numbers if any(line.kind == "leaves" for line in told.story(k))]
     assert len(left) > 20

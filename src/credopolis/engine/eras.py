@@ -1,9 +1,9 @@
 """Eras: which rules hold where and when.
 
 A scenario may hold other rules for some provinces, from the start or from a later day on (`Scenario.eras`). All lives
-stand on one ladder: rules that meet in a run have the same grades, lists and age from which lives are scored, and know
-all acts that rules before them in the same place knew. What a change does to lives that stand amid something is what a
-reform does to them (`engine.reform`); it takes effect between two ticks (`engine.change`).
+stand on one ladder: rules that meet in a run have the same rungs (`rulebook.rungs`), lists and age from which lives
+are scored, and know all acts that rules before them in the same place knew. What a change does to lives that stand
+amid something is what a reform does to them (`engine.reform`); it takes effect between two ticks (`engine.change`).
 """
 
 from __future__ import annotations

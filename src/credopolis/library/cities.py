@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from credopolis.core.reading import Reading
+from credopolis.core.reading import Reading, Source
 from credopolis.core.shapes import Key, MapOf, Number, Record, Text, Whole
 from credopolis.engine.scenario import Assumption
 from credopolis.library.grounds import ground_of
@@ -51,12 +51,16 @@ def with_sources(cities: Mapping[str, City], reading: Reading) -> dict[str, City
     return found
 
 
+def as_its_province(city: City) -> Source:
+    """What it rests on that a city is otherwise like its province."""
+    return Source(("assumption",), f"in all but its people as {city.province} is")
+
+
 def assumptions(cities: Mapping[str, City]) -> list[Assumption]:
     """What of cities rests on assumptions: that they are as their provinces are, and numbers that say so."""
     found = []
     for name, city in cities.items():
-        why = f"in all but its people as {city.province} is"
-        found.append(Assumption(f"cities.{name}", city.province, why))
+        found.append(Assumption(f"cities.{name}", city.province, ground_of(as_its_province(city)).why))
         for key, source in city.sources.items():
             ground = ground_of(source)
             if ground.assumed:
