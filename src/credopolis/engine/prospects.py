@@ -93,7 +93,9 @@ def stake_unscored(here, act, i, day):
         return 0.0
     as_it_is = worth_of_path(here, i, day, (grade, ZERO, grade, mask), NONE, ZERO, ZERO)
     change = worth_of_path(here, i, day, (grade, ZERO, grade, then), added, ZERO, ZERO) - as_it_is
-    return change * promptly(here, act) if change < 0.0 else change
+    if change < 0.0:
+        return change * promptly(here, act)
+    return change
 
 
 @hot

@@ -78,14 +78,7 @@ def read_life_again(here, before, i, day):
         here.world.extra[i, rules["new_column"]] = 0
         here.world.extra[i, rules["new_column"] + 1] = 0
     if grade >= rules["n_grades"]:
-        if not removed_from_life(life, rules) and life["score"] == before.score_start:
-            life["score"] = before.new_start
-        if before.moved:
-            move_points(here, i, ZERO)
-            if before.by_entries:
-                score_again(here, i)
-        if rules["sets_grade"] > 0 and removed_from_life(life, rules):
-            cycle_again(here, i, day)
+        read_ungraded_again(here, before, i, day)
         return
     if grade >= rules["n_graded"] or (rules["ungraded"] >= 0 and not agrees(here, i)):
         consent_again(here, i, day, grade, before.forgets)
@@ -111,6 +104,20 @@ def read_life_again(here, before, i, day):
         await_request(here, i, day)
     if here.dials["bears"] > 0:
         follow(here, i, day)
+
+
+@hot
+def read_ungraded_again(here, before, i, day):
+    """One life that is in no grade, for it is too young or removed."""
+    life, rules = here.world.standing[i], here.rules
+    if not removed_from_life(life, rules) and life["score"] == before.score_start:
+        life["score"] = before.new_start
+    if before.moved:
+        move_points(here, i, ZERO)
+        if before.by_entries:
+            score_again(here, i)
+    if rules["sets_grade"] > 0 and removed_from_life(life, rules):
+        cycle_again(here, i, day)
 
 
 @hot

@@ -14,15 +14,10 @@ share agrees is nowhere on record, and that agreeing has nothing to do with anyt
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from credopolis.core.jit import formula
 from credopolis.mechanisms.declare import Card, Line
-
-
-def asks_consent(scenario: Any) -> bool:
-    """Whether some who are of age have no grade while others have one."""
-    return int(scenario.rulebook.ungraded) >= 0
 
 
 @formula

@@ -164,7 +164,6 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
     rungs = np.array([names.index(name) for name in own])
     band_of, new_band_of = (rungs[np.maximum(np.searchsorted(of, points, side="right") - 1, 0)] for of in starts)
     start_grade = int(band_of[bounds[0] - bounds[1]])
-    ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
     locked = [index for index, grade in enumerate(grades) if grade.lock is not None]
     release = [
         -1 if grade.lock is None or grade.lock.release == BAND else names.index(grade.lock.release) for grade in grades
@@ -172,9 +171,7 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
     sets = [NOT_SET if g.lock is None or g.lock.sets_score is None else g.lock.sets_score for g in grades]
     return {
         "grade_names": names,
-        "consent": rulebook.consent if score is not None or ungraded < 0 else 0.0,
-        "ungraded": ungraded,
-        "gives": np.array([name in own or name == NO_GRADE for name in names]),
+        **_of_consent(rulebook, names, own),
         "has_score": score is not None,
         "score_start": bounds[0],
         "score_min": bounds[1],
@@ -197,6 +194,18 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
         "list_days": np.array([listing.days for listing in rulebook.lists.values()], dtype=np.int32),
         "list_removal": np.array([listing.removal for listing in rulebook.lists.values()], dtype=np.bool_),
         "due_process": rulebook.due_process or DueProcess(),
+    }
+
+
+def _of_consent(rulebook: Rulebook, names: tuple[str, ...], own: tuple[str, ...]) -> dict[str, Any]:
+    """Who is scored, and which rungs there are for whom. own : of the rulebook alone."""
+    import numpy as np
+
+    ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
+    return {
+        "consent": rulebook.consent if rulebook.score is not None or ungraded < 0 else 0.0,
+        "ungraded": ungraded,
+        "gives": np.array([name in own or name == NO_GRADE for name in names]),
     }
 
 

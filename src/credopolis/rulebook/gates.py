@@ -68,11 +68,14 @@ def in_province(rulebook: Rulebook, province: str) -> Rulebook:
     return replace(rulebook, entitlements={gate: rules for gate, rules in kept.items() if rules})
 
 
-def entitled(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
-    """What gates decide by grade and, for those that entitlements rule on, in every state. names : see `rungs`."""
+def entitled(rulebook: Rulebook, names: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What gates decide by grade and, for those that entitlements rule on, in every state.
+
+    names : of the rungs, see `rungs`. Left out: its own grades.
+    """
     import numpy as np
 
-    ruled = tuple(rulebook.entitlements)
+    names, ruled = names or tuple(reversed(rulebook.grades)) or (NO_GRADE,), tuple(rulebook.entitlements)
     opens, refuses = (
         [list(getattr(rulebook.grades[n], held)) if n in rulebook.grades else [] for n in names]
         for held in ("benefits", "restrictions")
