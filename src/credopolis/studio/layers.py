@@ -47,7 +47,7 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
     if graded:
         labels = ("same grade for a month", f"rose within {RECENT_DAYS} days", f"fell within {RECENT_DAYS} days")
         words = "newly in a lower grade"
-        n_grades, colours = len(scenario.dimensions.grades), (_NOT, BLUE, ORANGE)
+        n_grades, colours = len(scenario.dimensions.grades) - (scenario.rulebook.ungraded >= 0), (_NOT, BLUE, ORANGE)
         found.append(Layer(
             "change", "Recent change", labels, colours, (2,), words, "flows", lambda: Changes(n_grades),
         ))  # fmt: skip
