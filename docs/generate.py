@@ -26,13 +26,11 @@ from markdown_table import table
 
 from credopolis.analysis.measures.seeing import UNIT_OF
 from credopolis.core.schema import bytes_per_life
-from credopolis.core.shapes import read_all
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.schedule import STEPS
-from credopolis.library.catalogue import SCENARIOS, SOCIETIES
+from credopolis.library.catalogue import SCENARIOS, SOCIETIES, read_scenario
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.rules import list_regimes
-from credopolis.library.shapes import SCENARIO
 from credopolis.mechanisms.all import BLOCKS, BOOKS, EVENTS, FIELDS, HEADLINES, LIFE_COLUMNS, MECHANISMS, SUMS
 from credopolis.mechanisms.channels import SEEING
 from credopolis.mechanisms.parameters import Parameters, given_of
@@ -139,7 +137,7 @@ def scenarios() -> str:
     """The scenarios and societies of the library."""
     rows = []
     for name in SCENARIOS:
-        file, _ = read_all(SCENARIO, load_yaml(LIBRARY / "scenarios" / f"{name}.yaml"))
+        _, file = read_scenario(name)
         rows.append((f"`{name}`", f"{file.title}. {file.summary}", f"`{file.society}`", f"`{file.regime}`"))
     note = f"\nSocieties: {', '.join(f'`{name}`' for name in SOCIETIES)}.\n"
     return table(("scenario", "what it is", "society", "regime"), rows) + note

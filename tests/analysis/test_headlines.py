@@ -23,6 +23,7 @@ from credopolis.mechanisms.headline import (
     DAYS,
     END,
     FALSE,
+    GRADED,
     GROWTH,
     LIVES,
     NEGATIVE,
@@ -77,6 +78,8 @@ def on_disk(q: Quantity, m: Measured, run: Run, group: tuple[str, str] | None) -
             rows = rows.filter(said.is_in(named) == (word == NEGATIVE))
         elif word == FALSE:
             rows = rows.filter(said != "true")
+        elif word == GRADED:
+            rows = rows.filter(said.is_in(run.labels["grade"][:-1]))
         elif word == BELOW_START:
             rows = rows.filter(said.is_in(run.labels["grade"][: m.scenario.rulebook.start_grade]))
         else:

@@ -16,7 +16,7 @@ from credopolis.mechanisms.channels import CHANNELS
 from .cases import Ran, run, shipped
 
 ACTS = ("jaywalking", "non_motor_violation")
-KNOWN = ("suining-2010", "rongcheng-2013")
+KNOWN = ("suining-2010", "rongcheng-2013", "rongcheng-2021")
 
 
 @cache

@@ -200,6 +200,10 @@ class Office:
             self.perception.remember(life, day, act, grid, province, truth == TRUE)
             self.fear.strike(life, day, grid, province)
         self.fear.minds.meet_entry(life, day, a.negative, CHANNELS[c], truth, grid, province)
+        if self.ladder.unscored(life):
+            self.ladder.change_lists(life, act, day)
+            self.record.note(life, day, "entry", case.since, a.name, *told)
+            return self._follow_up(life, case, Made(act, day), False, False)
         before = life.grade
         falls_to = self.t.grades.index(a.priced.falls_to) if a.priced.falls_to else None
         points = self._points(life, case)

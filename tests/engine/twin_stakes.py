@@ -57,6 +57,9 @@ class Stakes:
         if priced.adds_to and life.posted[index] + 1 >= priced.adds_after:
             lists[priced.adds_to] = terms[priced.adds_to]
         lists.pop(priced.removes_from, None)
+        if grade == self.ladder.ungraded:
+            change = self._worth(replace(now, lists=lists)) - self._worth(now)
+            return change * self._promptness(act, wait_days) if change < 0 else change
         points = self.ladder.entries.foreseen(life, day, index)
         if self.ladder.by_cycle:
             change = self._by_cycle(life, index, day, points, lists)
@@ -228,7 +231,9 @@ class Stakes:
             removed = self._removed(path)
             path.lists = {name: left for name, left in path.lists.items() if left > 0}
             if removed and not self._removed(path):
-                path.grade, path.lock = self.ladder.band_at(path.score, path.new), 0
+                if path.grade != self.ladder.ungraded:
+                    path.grade = self.ladder.band_at(path.score, path.new)
+                path.lock = 0
         if path.expires == 0:
             path.expires, path.score = math.inf, path.back
             band = self.ladder.band_at(path.score, path.new)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credopolis.core import purposes
 from credopolis.engine.scenario import Scenario
 from credopolis.rulebook.counters import remembered
+from credopolis.rulebook.gates import NO_GRADE
 from credopolis.rulebook.grade import Again, Lock
 
 from .twin_entries import Entries
@@ -23,6 +25,9 @@ from .twin_state import (
     Due,
     Life,
     Record,
+    draw,
+    key_of,
+    uniform,
 )
 from .twin_tables import Tables, start_grade
 
@@ -36,7 +41,9 @@ class Ladder:
     """Where lives stand; every change is counted in the record."""
 
     def __init__(self, scenario: Scenario, tables: Tables, record: Record) -> None:
-        self.t, self.record, self.book = tables, record, tables.rulebook
+        self.t, self.record, self.book, self.seed = tables, record, tables.rulebook, scenario.seed
+        several = tables.grades[-1] == NO_GRADE and len(tables.grades) > 1
+        self.ungraded = len(tables.grades) - 1 if several else -1
         self.services = Services(scenario, tables, record)
         self.bearing: Bearing  # of the same lives
         self.starts_of = {new: self._starts(new) for new in (False, True)}
@@ -49,6 +56,21 @@ class Ladder:
     def removed(self, life: Life) -> bool:
         """Whether a list removes the life from civic life."""
         return any(self.book.lists[name].removal for name in life.listed)
+
+    def agrees(self, life: Life) -> bool:
+        """Whether a life agrees to be scored, or is not asked; without a score nobody is."""
+        if self.ungraded < 0:
+            return True
+        mark = uniform(draw(key_of(self.seed, int(purposes.CONSENT), life.number, 0), 0))
+        return self.book.score is not None and mark < self.book.consent
+
+    def unscored(self, life: Life) -> bool:
+        """Whether points do not move a life that is of age."""
+        return life.grade == self.ungraded if life.grade is not None else not self.agrees(life)
+
+    def start(self) -> int:
+        """The score with which everybody starts, 0 without one."""
+        return self.book.score.start if self.book.score else 0
 
     def clip(self, score: int) -> int:
         """A score within its bounds."""
@@ -67,7 +89,7 @@ class Ladder:
     def _starts(self, new: bool) -> dict[int, int]:
         score = self.book.score
         if score is None:
-            return {0: 0}
+            return {len(self.t.grades) - 1: 0}
         if new and score.newcomers:
             return {self.t.grades.index(name): lowest for name, lowest in score.newcomers.lowest.items()}
         usual = {
@@ -99,7 +121,7 @@ class Ladder:
 
     def follow(self, life: Life, day: int, points: int, falls_to: int | None = None) -> bool:
         """The grade that follows a score that moved, or a straight drop -> whether a lock began."""
-        if life.grade is None:
+        if life.grade is None or life.grade == self.ungraded:
             return False
         deserved, locked, grade = self.band(life.score, life, day), day < life.lock_until, life.grade
         if falls_to is not None and grade >= falls_to:
@@ -181,7 +203,10 @@ class Ladder:
         life.agenda = [other for other in life.agenda if (other.day, other.kind, other.about) != (day, LOCK_END, ())]
         if self.by_cycle:
             return
-        if grade is None or life.lock_until != day or not (lock := self.book.grades[self.t.grades[grade]].lock):
+        if grade in (None, self.ungraded) or life.lock_until != day:
+            return
+        assert grade is not None
+        if not (lock := self.book.grades[self.t.grades[grade]].lock):
             return
         self._close(life, day, RELEASE)
         self._set_on_release(life, day, lock)
@@ -309,6 +334,8 @@ class Ladder:
 
     def scored_from(self, life: Life, day: int) -> None:
         """Clean time counts from the first scored day where it leads above the start; so do cycles that set grades."""
+        if life.grade == self.ungraded:
+            return
         if self.by_cycle:
             self.await_reset(life, day, False)
         if self.book.score and self.book.score.given_up_to > self.book.score.start:
@@ -328,10 +355,15 @@ class Ladder:
         if moved:
             self.record.note(life, day, "given", day, points=moved)
 
-    def first_scored(self, life: Life, day: int) -> int:
-        """Who enters civic life today is a newcomer for what is left of that time -> grade."""
+    def first_scored(self, life: Life, day: int, joins: bool = False) -> int:
+        """Who enters civic life today is a newcomer for what is left of that time -> grade.
+
+        joins : it was of age before, and had no grade.
+        """
+        if not self.agrees(life):
+            return self.ungraded
         new = self.book.score.newcomers if self.book.score else None
-        since = life.born + self.book.scored_from_days
+        since = day if joins else life.born + self.book.scored_from_days
         if not new or day >= since + new.days:
             return start_grade(self.book, self.t.grades)
         assert self.book.score
@@ -413,6 +445,13 @@ class Ladder:
             if self.by_cycle and self.removed(life):
                 self._cycle_again(life, day)
             return
+        if self.ungraded >= 0 and (life.grade == self.ungraded or not self.agrees(life)):
+            return self._consent_again(life, day)
+        if self.t.grades[life.grade] not in self.book.grades and self.book.grades:
+            if day < life.lock_until:
+                self._close(life, day, RELEASE)
+            life.score = self.clip(life.score)
+            return self.enter(life, day, self.band(life.score, life, day), lock=False)
         was_new = was_new and bool(old and old.newcomers and old.newcomers.lowest)
         follows = before.band_at(life.score, was_new) == life.grade and day >= life.lock_until and not self.by_cycle
         life.score = self.clip(life.score)
@@ -430,6 +469,22 @@ class Ladder:
                 self._relock(life, day, life.locked_on, lasts)
         if self.by_cycle:
             self._cycle_again(life, day)
+
+    def _consent_again(self, life: Life, day: int) -> None:
+        """Who had no grade joins the score, or stays without; who agrees no more leaves it."""
+        was_ungraded = life.grade == self.ungraded
+        if was_ungraded and not self.agrees(life):
+            life.score = self.start()
+            return
+        if day < life.lock_until:
+            self._close(life, day, RELEASE)
+        life.resets_on = life.gives_on = life.new_until = life.gains_on = life.sets_on = 0
+        life.fell_on, life.moved, life.cleared_on, life.score = -1, (-1, 0, 0), day, self.start()
+        for kept in (life.locks, life.taken, life.heads, life.rated, life.again):
+            kept.clear()
+        self.enter(life, day, self.first_scored(life, day, joins=True), lock=False)
+        self.scored_from(life, day)
+        self.record.note(life, day, "joins" if was_ungraded else "leaves", day)
 
     def of_entries(self) -> tuple[object, ...]:
         """What makes scores hang on entries themselves."""
@@ -502,7 +557,7 @@ class Ladder:
         """The life is scored from today on."""
         self._into_life(life, due.day, self.first_scored(life, due.day))
         self.scored_from(life, due.day)
-        self.record.note(life, due.day, "came_of_age", due.day)
+        self.record.note(life, due.day, "not_scored" if life.grade == self.ungraded else "came_of_age", due.day)
 
     def put_on(self, life: Life, day: int, name: str, *, follows: bool = True) -> None:
         """On a list from today on."""
@@ -543,7 +598,8 @@ class Ladder:
             assert life.removed_on is not None
             life.days_removed += day - life.removed_on
             life.removed_on = None
-            self._into_life(life, day, self.band(life.score, life, day))
+            life.score = life.score if self.agrees(life) else self.start()
+            self._into_life(life, day, self.band(life.score, life, day) if self.agrees(life) else self.ungraded)
         else:
             self.bearing.follow(life, day)
 

@@ -100,6 +100,12 @@ class Tables:
     safeguards: Safeguards
 
 
+def rungs(rulebook: Rulebook) -> tuple[str, ...]:
+    """The grades of a rulebook, lowest first, and last who has none: all without a score, or those who do not agree."""
+    names = tuple(reversed(rulebook.grades))
+    return (*names, NO_GRADE) if rulebook.consent < 1 or not names else names
+
+
 def without_locks(rulebook: Rulebook) -> Rulebook:
     """The same rulebook, in which no grade holds anybody."""
     return replace(rulebook, grades={name: replace(grade, lock=None) for name, grade in rulebook.grades.items()})
@@ -107,7 +113,9 @@ def without_locks(rulebook: Rulebook) -> Rulebook:
 
 def work_out(scenario: Scenario, rulebook: Rulebook) -> Tables:
     """Every table of a scenario; `rulebook` is the one that the scenario holds in compiled form."""
-    grades = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
+    grades = rungs(rulebook)
+    if len(grades) != len(scenario.rulebook.grade_names):  # rules that meet others in a run, on the rungs of all
+        grades = scenario.rulebook.grade_names
     worth = worths(rulebook, grades)
     acts = tuple(_act(scenario, rulebook, name, worth) for name in scenario.act_names)
     locked = [k for k, name in enumerate(grades) if name in rulebook.grades and rulebook.grades[name].lock]
@@ -231,7 +239,7 @@ def _slots(widths: list[tuple[str, int, float]]) -> tuple[tuple[float, float, st
 
 def start_grade(rulebook: Rulebook, grades: tuple[str, ...]) -> int:
     """The band of the starting score."""
-    return band(rulebook, grades, rulebook.score.start) if rulebook.score else 0
+    return band(rulebook, grades, rulebook.score.start) if rulebook.score else len(grades) - 1
 
 
 def band(rulebook: Rulebook, grades: tuple[str, ...], score: int) -> int:
@@ -241,7 +249,7 @@ def band(rulebook: Rulebook, grades: tuple[str, ...], score: int) -> int:
         for k, name in enumerate(grades)
         if name in rulebook.grades and (low := rulebook.grades[name].lowest) is not None and score >= low
     ]
-    everybody = [k for k, name in enumerate(grades) if name not in rulebook.grades or rulebook.grades[name].banded]
+    everybody = [k for k, name in enumerate(grades) if name in rulebook.grades and rulebook.grades[name].banded]
     return max(reached, default=everybody[0])
 
 

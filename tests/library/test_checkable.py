@@ -46,7 +46,7 @@ def test_values_that_rest_on_memory_are_assumptions() -> None:
 
 
 def test_only_the_regime_with_remembered_thresholds_says_so() -> None:
-    assert {card.name for card in list_regimes() if card.remembered} == {"rongcheng-2013"}
+    assert {card.name for card in list_regimes() if card.remembered} == {"rongcheng-2013", "rongcheng-2021"}
 
 
 def test_it_says_so_in_its_title_line_everywhere(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from credopolis.audit.pages.ladder_figure import time_text, way_back
 from credopolis.audit.subject import who, words, years
 from credopolis.audit.words import ACCOUNTS, count_words, folded, list_term, never_good
 from credopolis.rulebook.grade import Grade
-from credopolis.rulebook.ladder_words import again_text, cycles_text
+from credopolis.rulebook.ladder_words import again_text, consent_text, cycles_text
 from credopolis.rulebook.model import Act, Listing, Rulebook
 from credopolis.rulebook.score_words import of_score
 from credopolis.rulebook.words import cap_text, only_text, places_text, subject_text
@@ -164,7 +164,8 @@ def _whom(audit: Audit) -> Iterator[str]:
     them = subject_text(book)
     if book.subject == "person":
         age = f"from the age of {book.scored_from_days // 365}" if book.scored_from_days else "of any age"
-        yield f"It judges people {age}."
+        asked = f"; consent to a score: {consent_text(book)}" if book.consent < 1 else ""
+        yield f"It judges people {age}{asked}."
     else:
         yield f"It judges {them}."
     if book.applies_in:

@@ -19,6 +19,7 @@ OF_CHILD: Final = np.int64(18)  # what hangs on what a child did that is an act 
 JOBS: Final = np.int64(19)  # what happens to a life's work, and when: keyed by the life and the day
 KINDERGARTEN: Final = np.int64(59)  # whether a child goes to kindergarten: keyed by the life alone
 PARTY: Final = np.int64(60)  # when somebody asks to join the Party: keyed by the life alone
+CONSENT: Final = np.int64(67)  # whether somebody agrees to be scored: keyed by the life alone
 # Draws that hang on one candidate: its 64-bit draw is the key, the purpose the counter.
 SEEN: Final = np.int64(20)  # plus the channel's index (up to 16 channels)
 DELAY: Final = np.int64(40)

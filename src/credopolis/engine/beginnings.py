@@ -18,13 +18,13 @@ from credopolis.engine.following import DEATH, reckon_life
 from credopolis.engine.gifts import begin_clocks
 from credopolis.engine.growing import await_stage
 from credopolis.engine.lifespans import KIN
-from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import number_of
 from credopolis.engine.present import was_there
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to, seen_by
 from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, into_life, note, removed_from_life
 from credopolis.engine.tally import count, tally_number
+from credopolis.engine.ungraded import begin_scored
 from credopolis.mechanisms.all import event_kind
 from credopolis.mechanisms.births import FIRST_AGE, GROUP_YEARS, N_AGES, ORDERS
 
@@ -151,7 +151,7 @@ def bring_in(here, i, child, day):
             begin_in_family(here, child, day, ONE)
     of_age = day + here.rules["scored_from_days"]
     if of_age == day:
-        into_life(here, child, day, begin_as_newcomer(here, child, soon, day))
+        into_life(here, child, day, begin_scored(here, child, soon, day))
         begin_clocks(here, child, soon)
     else:
         schedule(here, child, max(of_age, soon), pack(CAME_OF_AGE, ZERO, ZERO, ZERO), day)

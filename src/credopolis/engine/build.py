@@ -22,13 +22,13 @@ from credopolis.engine.here import NO_RECORDS, at_grid
 from credopolis.engine.law import compile_law
 from credopolis.engine.lifespans import Moves, reckon
 from credopolis.engine.needs import check_memory, extra_columns, horizon, rooms_of_chunks
-from credopolis.engine.newcomers import begin_as_newcomer
 from credopolis.engine.places import PlacesOfLives, find_life, home_of, places_of, places_of_districts
 from credopolis.engine.requests import await_request
 from credopolis.engine.room import make_room
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import NONE, ZERO
 from credopolis.engine.tally import Extent
+from credopolis.engine.ungraded import begin_scored
 from credopolis.engine.upbringing import bring_up, check_births
 from credopolis.engine.world import (
     CLOCK,
@@ -167,7 +167,7 @@ def settle(order, world, law, scored_from_days, start_scores, agenda, records, c
                     await_birth(here, i, NONE, ZERO, ZERO)
                 of_age = world.person[i]["birth_day"] + scored_from_days
                 scored = of_age <= 0 or scored_from_days == 0
-                life["grade"] = begin_as_newcomer(here, i, ZERO, of_age) if scored else rules["n_grades"]
+                life["grade"] = begin_scored(here, i, ZERO, of_age) if scored else rules["n_grades"]
                 world.tally[district["row"], life["grade"]] += 1
                 if scored:
                     district["scored"] += 1
@@ -267,7 +267,8 @@ def _come_of_age(engine: Engine) -> Array:
         found += np.diff(starts)
     if rules["sets_grade"].any():
         found += np.diff(starts)
-    if (engine.law.decided[:, rules["start_grade"], 0, 0] > 0).any() and serves(engine.scenario):
+    begins_in = np.append(rules["start_grade"], rules["ungraded"][rules["ungraded"] >= 0])
+    if (engine.law.decided[:, begins_in, 0, 0] > 0).any() and serves(engine.scenario):
         found += np.diff(starts)
     if engine.scenario.asks(lives_begin):  # a mother awaits one birth at a time
         found += np.add.reduceat(engine.world.person["flags"] & UNBORN != 0, starts[:-1], dtype=np.int64)

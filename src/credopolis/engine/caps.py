@@ -1,4 +1,4 @@
-"""Caps: how often an act counts, a year or within a window, and in which grades.
+"""Caps: how often an act counts, a year or within a window, and in which grades; and from which entry on it lists.
 
 `here` is what the life's grid has at hand, see `here`.
 """
@@ -41,3 +41,13 @@ def count_towards_cap(here, act, i, day):
         for k in range(column + 1, extra.shape[0]):
             extra[k] = 0
     extra[act["cap_column"]] += 1
+
+
+@hot
+def counts_towards_list(here, act, i):
+    """Count an entry towards the listing that only a later one makes -> whether this one lists."""
+    if act["adds_after"] <= 1:
+        return True
+    extra = here.world.extra[i]
+    extra[act["count_column"]] += 1
+    return extra[act["count_column"]] >= act["adds_after"]

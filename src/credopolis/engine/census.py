@@ -38,7 +38,8 @@ def count_life(i, person, life, n_grades, world, rules, day, counts):
     census[cell, grade] += 1
     if grade >= n_grades:
         return
-    score_sum[cell] += life["score"]
+    if grade < np.int64(rules["n_graded"]):
+        score_sum[cell] += life["score"]
     until = np.int64(life["lock_until"])
     if day <= until:
         if day < until:
@@ -101,7 +102,8 @@ def count_districts(order, cuts, turn, world, rules, day, counts):
                     counts[d, grade, LIVES] += 1
                     if grade >= rules["n_grades"]:
                         continue
-                    counts[d, grade, SCORE_SUM] += life["score"]
+                    if grade < rules["n_graded"]:
+                        counts[d, grade, SCORE_SUM] += life["score"]
                     if day < life["lock_until"]:
                         counts[d, grade, LOCKED] += 1
                     listed = np.int64(life["listed"])

@@ -9,6 +9,7 @@ import numpy as np
 from credopolis.engine.banding import bands_of_rules
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
+from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import variants_at
 from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.lifespans import Moves, reckon
@@ -77,8 +78,19 @@ def _stood_under(engine: Engine, old: int, new: int) -> Before:
     lengths |= (its["lock_cycles"] > 0) & any(mine[key] != its[key] for key in ("resets_every", "sets_after"))
     return Before(
         mine["lock_days"], lengths, law.bands[old], book.score_min, book.score_start, other.score_start, moved,
-        bool(lengths.any()), int(mine["new_bands"]), alike, by_entries,
+        bool(lengths.any()), int(mine["new_bands"]), alike, by_entries, _of_a_score(engine),
     )  # fmt: skip
+
+
+def _of_a_score(engine: Engine) -> Array:
+    """Columns of `World.extra` that hold what a life remembers for its score, (n_columns,) bool: all but lists, counts
+    of entries, and what caps go by."""
+    columns, found = columns_of(engine.scenario), np.ones(engine.world.extra.shape[1], bool)
+    found[: len(engine.scenario.rulebook.list_names) + len(columns.counted)] = False
+    for first, width in columns.windows.values():
+        found[first : first + width] = False
+    found[columns.year :] = False
+    return found
 
 
 class Lifespans:
@@ -121,9 +133,11 @@ def _make_room(engine: Engine, moves: Iterable[tuple[Array, int, Before]], tick:
         if before.relocked:
             locked = engine.world.standing["lock_until"] > day
             least[districts] += np.add.reduceat(locked, starts, dtype=np.int64)[districts]
-        for needed in (engine.law.dials[new]["serves"], engine.law.rules[new]["sets_grade"]):
+        its = engine.law.rules[new]
+        begins = 4 * int(its["ungraded"] >= 0 and (its["gives_points"] > 0 or its["new_days"] > 0))
+        for needed in (engine.law.dials[new]["serves"], its["sets_grade"], begins):
             if needed > 0:
-                least[districts] += np.diff(places_of_districts(engine.world))[districts]
+                least[districts] += max(begins, 1) * np.diff(places_of_districts(engine.world))[districts]
     engine.world = make_room(engine.world, least)
 
 

@@ -16,20 +16,21 @@ class Columns:
     """Columns of `World.extra`: ends of listings, counts of acts towards them, which last, and yearly counts to caps.
 
     counted, capped : column of each act by name. cleared : of the day on which a lock's release, or the score's return
-    to its start, cleared what was entered before, -1 if none does. resets : of the day on which the score is to return,
-    0 for none, -1 if it never does. today : of a day on which something was entered, a day more, and after it of the
-    points lost and gained on it, -1 where a day has no limit. gives : of the day on which clean time gives
-    points back, 0 for none, -1 where it never does. new : of the day until which a life is a newcomer, 0 for none, and
-    after it of that on which clean time adds points to it, -1 where nobody is one. began : of the day on which the
-    latest lock began, a day more, -1 where no lock is ever longer. locks : by grade whose lock is longer soon after
-    earlier ones, the first column and how many: days until which those make it so, in any order. windows : by act with
-    a cap that rolls, the first column and how many: a day more than that of each of its latest entries that counted,
-    the oldest first, 0 where there is none yet. repeated : the same by act with other points soon after earlier
-    entries. taken : the first column, and how many entries that took points are remembered: in as many columns each
-    their days, a day more, and their points. sets : of the day from which a grade holds that a cycle has set, 0 for
-    none, and after it of the band of the score then, -1 where no end of a cycle sets grades. heads : by act that
-    moves starts of cycles, of the day until which it does, and after it of the day of its latest entry, a day more.
-    rated, held : see `held_columns`. year : of the year of the caps; what lies beyond it is emptied each year.
+    to its start, or a life's joining or leaving of the score, cleared what was entered before, -1 if none does. resets
+    : of the day on which the score is to return, 0 for none, -1 if it never does. today : of a day on which something
+    was entered, a day more, and after it of the points lost and gained on it, -1 where a day has no limit. gives : of
+    the day on which clean time gives points back, 0 for none, -1 where it never does. new : of the day until which a
+    life is a newcomer, 0 for none, and after it of that on which clean time adds points to it, -1 where nobody is one.
+    began : of the day on which the latest lock began, a day more, -1 where no lock is ever longer. locks : by grade
+    whose lock is longer soon after earlier ones, the first column and how many: days until which those make it so, in
+    any order. windows : by act with a cap that rolls, the first column and how many: a day more than that of each of
+    its latest entries that counted, the oldest first, 0 where there is none yet. repeated : the same by act with other
+    points soon after earlier entries. taken : the first column, and how many entries that took points are remembered:
+    in as many columns each their days, a day more, and their points. sets : of the day from which a grade holds that a
+    cycle has set, 0 for none, and after it of the band of the score then, -1 where no end of a cycle sets grades. heads
+    : by act that moves starts of cycles, of the day until which it does, and after it of the day of its latest entry, a
+    day more. rated, held : see `held_columns`. year : of the year of the caps; what lies beyond it is emptied each
+    year.
     """
 
     counted: dict[str, int]
@@ -58,7 +59,7 @@ def columns_of(scenario: Scenario) -> Columns:
     capped = dict.fromkeys(name for b in books for name in _with(b, b.act_cap > 0))
     first = len(scenario.rulebook.list_names)
     resets = any(book.resets != Resets() for book in books)
-    clears = resets or any((book.sets_score != NOT_SET).any() for book in books)
+    clears = resets or any((book.sets_score != NOT_SET).any() or book.ungraded >= 0 for book in books)
     after = first + len(counted)
     limits = any(book.at_once != AtOnce() for book in books)
     year = after + clears + resets + 3 * limits

@@ -82,7 +82,7 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     rules["grade_list"][:n_grades], rules["grades_list"] = rulebook.grade_list, (rulebook.grade_list >= 0).any()
     gives = rulebook.gives_back
     rules["gives_points"], rules["gives_after"], rules["gives_up_to"] = gives.points, gives.after, gives.up_to
-    _set_newcomers(rules, rulebook, columns)
+    _set_scored(rules, rulebook, columns)
     rules["taken_column"], rules["taken_times"] = columns.taken[0], rulebook.remembered
     rules["n_counters"], rules["counter"][: len(rulebook.counters)] = len(rulebook.counters), rulebook.counters or 0
     if "locks" not in off:
@@ -100,8 +100,11 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
     return rules
 
 
-def _set_newcomers(rules: Row, rulebook: CompiledRulebook, columns: Columns) -> None:
-    """What is otherwise for newcomers."""
+def _set_scored(rules: Row, rulebook: CompiledRulebook, columns: Columns) -> None:
+    """What is otherwise for newcomers, and who is scored at all."""
+    rules["consent"], rules["ungraded"] = rulebook.consent, rulebook.ungraded
+    rules["n_graded"] = rulebook.ungraded if rulebook.ungraded >= 0 else len(rulebook.grade_names)
+    rules["gives"] = sum(1 << g for g, gives in enumerate(rulebook.gives) if gives)
     new = rulebook.newcomers
     rules["new_days"], rules["new_start"], rules["new_column"] = new.days, rulebook.new_start, columns.new
     rules["new_points"], rules["new_each"] = (new.gains.points, new.gains.each) if new.gains is not None else (0, 0)

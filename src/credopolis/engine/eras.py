@@ -1,9 +1,9 @@
 """Eras: which rules hold where and when.
 
 A scenario may hold other rules for some provinces, from the start or from a later day on (`Scenario.eras`). All lives
-stand on one ladder: rules that meet in a run have the same grades, lists and age from which lives are scored, and know
-all acts that rules before them in the same place knew. What a change does to lives that stand amid something is what a
-reform does to them (`engine.reform`); it takes effect between two ticks (`engine.change`).
+stand on one ladder: rules that meet in a run have the same rungs (`rulebook.rungs`), lists and age from which lives
+are scored, and know all acts that rules before them in the same place knew. What a change does to lives that stand
+amid something is what a reform does to them (`engine.reform`); it takes effect between two ticks (`engine.change`).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def check_rules(old: RuleSet, new: RuleSet, whose: str, *, from_the_start: bool 
         ("grades", one.grade_names, other.grade_names),
         ("lists", one.list_names, other.list_names),
         ("lists that remove from civic life", one.list_removal.tolist(), other.list_removal.tolist()),
-        ("a score", one.has_score, other.has_score),
+        ("a score", one.has_score or one.ungraded >= 0, other.has_score or other.ungraded >= 0),
         ("age from which lives are scored, in days", one.scored_from_days, other.scored_from_days),
         ("say on whether lives end", lives_end(old), lives_end(new)),
         ("say on whether lives begin", lives_begin(old), lives_begin(new)),

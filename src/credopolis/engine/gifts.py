@@ -22,7 +22,9 @@ def await_gift(here, i, day):
 @hot
 def begin_clocks(here, i, day):
     """Begin what runs for a life that is scored from today on: its clean time where its start lies below what that
-    gives, and its first cycle where the end of one sets the grade."""
+    gives, and its first cycle where the end of one sets the grade. None does for who has no grade."""
+    if here.world.standing[i]["grade"] >= here.rules["n_graded"]:
+        return
     if here.rules["gives_column"] >= 0 and here.rules["gives_up_to"] > here.rules["score_start"]:
         await_gift(here, i, day)
     if here.rules["sets_grade"] > 0:

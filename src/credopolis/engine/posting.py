@@ -27,7 +27,7 @@ from credopolis.engine.calendar import (
     listed_in,
     unpack_case,
 )
-from credopolis.engine.caps import count_towards_cap, counts_for_nothing
+from credopolis.engine.caps import count_towards_cap, counts_for_nothing, counts_towards_list
 from credopolis.engine.counters import dropped_by, remember_taken
 from credopolis.engine.cycles import grade_holds, reset_score
 from credopolis.engine.doing import take_part
@@ -37,7 +37,7 @@ from credopolis.engine.feats import in_family
 from credopolis.engine.gifts import await_gift, begin_clocks, give_back
 from credopolis.engine.hooks import after_entry, at_event
 from credopolis.engine.ledger import follow_up, strike, what_when
-from credopolis.engine.newcomers import begin_as_newcomer, live_as_newcomer
+from credopolis.engine.newcomers import live_as_newcomer
 from credopolis.engine.places import number_of
 from credopolis.engine.repeating import points_again
 from credopolis.engine.standing import (
@@ -49,6 +49,7 @@ from credopolis.engine.standing import (
     TRACE_LIST_END,
     TRACE_LOCK_END,
     TRACE_WAIVED,
+    TRACES,
     ZERO,
     await_reset,
     cell_of,
@@ -61,7 +62,6 @@ from credopolis.engine.standing import (
     left_of,
     move_points,
     note,
-    removed_from_life,
     set_on_release,
 )
 from credopolis.engine.tally import (
@@ -73,18 +73,11 @@ from credopolis.engine.tally import (
     count_entry,
     count_fall,
 )
+from credopolis.engine.ungraded import begin_scored, is_scored, post_unscored
 from credopolis.mechanisms.discretion import points_chosen
 from credopolis.mechanisms.locks import grade_after_lock
 
-
-@hot
-def counts_towards_list(here, act, i):
-    """Count an entry towards the listing that only a later one makes -> whether this one lists."""
-    if act["adds_after"] <= 1:
-        return True
-    extra = here.world.extra[i]
-    extra[act["count_column"]] += 1
-    return extra[act["count_column"]] >= act["adds_after"]
+_NOT_SCORED = np.int64(TRACES.index("not_scored"))
 
 
 @hot
@@ -116,8 +109,10 @@ def post_entry(here, i, day, cell, index, channel, truth, since):
     """Post a case: the entry changes lists, score and grade, unless the act's yearly cap is reached."""
     life = here.world.standing[i]
     act = here.acts[index]
-    unscored = life["grade"] >= here.rules["n_grades"] and not removed_from_life(life, here.rules)
-    if unscored or (act["limited"] > 0 and counts_for_nothing(here, act, i, day)):
+    if life["grade"] >= here.rules["n_graded"] and not is_scored(here, i):
+        post_unscored(here, i, day, cell, index, channel, truth, since)
+        return
+    if act["limited"] > 0 and counts_for_nothing(here, act, i, day):
         count_case(here, index, channel, truth, DISMISSED)
         note(here, i, day, TRACE_CAPPED, index, channel, truth, ZERO, since)
         return
@@ -197,11 +192,12 @@ def end_lock(here, i, day):
 
 @hot
 def come_of_age(here, i, day):
-    """From today on the life is scored: it enters the starting grade."""
+    """From today on the life is scored, and enters the starting grade, unless it does not agree."""
     first = min(np.int64(here.world.person[i]["birth_day"]) + here.rules["scored_from_days"], day)
-    into_life(here, i, day, begin_as_newcomer(here, i, day, first))
+    into_life(here, i, day, begin_scored(here, i, day, first))
     begin_clocks(here, i, day)
-    note(here, i, day, TRACE_AGE, ZERO, ZERO, ZERO, ZERO, day)
+    graded = here.world.standing[i]["grade"] < here.rules["n_graded"]
+    note(here, i, day, TRACE_AGE if graded else _NOT_SCORED, ZERO, ZERO, ZERO, ZERO, day)
 
 
 @hot

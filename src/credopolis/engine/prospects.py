@@ -80,12 +80,33 @@ def worth_of_path(here, i, day, where, added, expires, moved):
 
 
 @hot
+def stake_unscored(here, act, i, day):
+    """The same of a life that has no grade, which can only join and leave lists; 0 if it is too young or removed."""
+    rules, life = here.rules, here.world.standing[i]
+    grade, mask, added = np.int64(life["grade"]), np.int64(life["listed"]), list_added(here, act, i)
+    if grade >= rules["n_grades"] or (act["limited"] > 0 and counts_for_nothing(here, act, i, day)):
+        return 0.0
+    then = mask if added < 0 else mask | (1 << added)
+    if act["removes_from"] >= 0:
+        then = then & ~(1 << act["removes_from"])
+    if then == mask and added < 0:
+        return 0.0
+    as_it_is = worth_of_path(here, i, day, (grade, ZERO, grade, mask), NONE, ZERO, ZERO)
+    change = worth_of_path(here, i, day, (grade, ZERO, grade, then), added, ZERO, ZERO) - as_it_is
+    if change < 0.0:
+        return change * promptly(here, act)
+    return change
+
+
+@hot
 def stake_of(here, act, i, day):
     """Change in the value of a life's open gates that an act would bring, in [-1, 1]; 0 once its cap is reached."""
     rules, life = here.rules, here.world.standing[i]
     grade = np.int64(life["grade"])
-    if act["weighed"] == 0 or grade >= rules["n_grades"]:
+    if act["weighed"] == 0:
         return 0.0
+    if grade >= rules["n_graded"]:
+        return stake_unscored(here, act, i, day)
     if act["limited"] > 0 and counts_for_nothing(here, act, i, day):
         return 0.0
     if rules["sets_grade"] > 0:

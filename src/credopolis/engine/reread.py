@@ -7,6 +7,7 @@ import numpy as np
 from credopolis.core.address import by_address
 from credopolis.core.jit import hot, hot_kernel
 from credopolis.core.schema import ABSENT
+from credopolis.engine.agreeing import agrees
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LOCK_END, pack, schedule
 from credopolis.engine.following import follow
@@ -18,12 +19,14 @@ from credopolis.engine.requests import await_request
 from credopolis.engine.standing import (
     ZERO,
     await_reset,
+    close_spell,
     enter_grade,
     move_points,
     removed_from_life,
     set_on_release,
 )
 from credopolis.engine.tally import BY_RELEASE, count_spell
+from credopolis.engine.ungraded import join_score, leave_score, stay_ungraded
 from credopolis.engine.world import Array
 from credopolis.mechanisms.locks import grade_after_lock
 
@@ -42,6 +45,7 @@ class Before(NamedTuple):
     new_bands: int  # where newcomers' bands begin in `bands`, 0 if they had none
     newcomers: bool  # whether newcomers stay what they are
     by_entries: bool  # whether the score is worked out anew from entries: a mean, or points for things together
+    forgets: Array  # (n_columns,) bool, of `World.extra`, what who joins or leaves the score remembers no more
 
 
 @hot_kernel
@@ -74,16 +78,14 @@ def read_life_again(here, before, i, day):
         here.world.extra[i, rules["new_column"]] = 0
         here.world.extra[i, rules["new_column"] + 1] = 0
     if grade >= rules["n_grades"]:
-        if not removed_from_life(life, rules) and life["score"] == before.score_start:
-            life["score"] = before.new_start
-        if before.moved:
-            move_points(here, i, ZERO)
-            if before.by_entries:
-                score_again(here, i)
-        if rules["sets_grade"] > 0 and removed_from_life(life, rules):
-            cycle_again(here, i, day)
+        read_ungraded_again(here, before, i, day)
         return
-    if before.moved:
+    if grade >= rules["n_graded"] or (rules["ungraded"] >= 0 and not agrees(here, i)):
+        consent_again(here, i, day, grade, before.forgets)
+        return
+    if (rules["gives"] >> grade) & 1 == 0:
+        out_of_grade(here, i, day)
+    elif before.moved:
         in_band = before.bands[first + life["score"] - before.score_min] == grade and rules["sets_grade"] == 0
         move_points(here, i, ZERO)
         if before.by_entries:
@@ -102,6 +104,48 @@ def read_life_again(here, before, i, day):
         await_request(here, i, day)
     if here.dials["bears"] > 0:
         follow(here, i, day)
+
+
+@hot
+def read_ungraded_again(here, before, i, day):
+    """One life that is in no grade, for it is too young or removed."""
+    life, rules = here.world.standing[i], here.rules
+    if not removed_from_life(life, rules) and life["score"] == before.score_start:
+        life["score"] = before.new_start
+    if before.moved:
+        move_points(here, i, ZERO)
+        if before.by_entries:
+            score_again(here, i)
+    if rules["sets_grade"] > 0 and removed_from_life(life, rules):
+        cycle_again(here, i, day)
+
+
+@hot
+def consent_again(here, i, day, grade, forgets):
+    """A life that has no grade, or shall have none: who agrees joins the score, who does not leaves it."""
+    ungraded = grade >= here.rules["n_graded"]
+    if ungraded and agrees(here, i):
+        join_score(here, i, day, forgets)
+        return
+    if ungraded:
+        stay_ungraded(here, i)
+    else:
+        leave_score(here, i, day, forgets)
+    if here.dials["serves"] > 0:
+        await_request(here, i, day)
+    if here.dials["bears"] > 0:
+        follow(here, i, day)
+
+
+@hot
+def out_of_grade(here, i, day):
+    """A life is in a grade that the new rules never give: it enters that of its score, and no lock begins."""
+    life, rules = here.world.standing[i], here.rules
+    if day < life["lock_until"]:
+        close_spell(here, i, day, BY_RELEASE)
+    move_points(here, i, ZERO)
+    band = np.int64(here.bands[bands_begin(here, i, day) + life["score"] - rules["score_min"]])
+    enter_grade(here, i, day, band, False)
 
 
 @hot

@@ -107,9 +107,22 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
     none("standing.grade", (world.standing["grade"] >= rules["n_grades"]) != (removed | young),
          world.standing["grade"], "none for who is removed, too young or dead, and one for all others")  # fmt: skip
     none("standing.listed", removed & young, world.standing["listed"], "no removal of who is not scored yet")
+    none(
+        "standing.score",
+        _moved_without_a_grade(engine, world),
+        world.standing["score"],
+        "the start of who has no grade",
+    )
     coming = np.flatnonzero(young & ~absent & (born < engine.scenario.days - from_days))
     none("standing.grade", (marks[coming] & HAS_AGE) == 0, world.standing["grade"],
          "one whose coming of age the calendar knows", coming)  # fmt: skip
+
+
+def _moved_without_a_grade(engine: Engine, world: World) -> Array:
+    """Whether a life that did not agree to be scored has another score than everybody's first, or a lock."""
+    its, life = engine.law.rules[_variant_of_lives(engine, world)], world.standing
+    held = (life["score"] != its["score_start"]) | (life["lock_until"] > life["grade_since"])
+    return np.asarray((its["ungraded"] >= 0) & (life["grade"] == its["ungraded"]) & held)
 
 
 def _most_of_locks(engine: Engine, day: int, most: Array) -> None:

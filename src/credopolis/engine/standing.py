@@ -9,6 +9,7 @@ import numpy as np
 from credopolis.core.jit import hot, inlined
 from credopolis.core.processor import not_negative
 from credopolis.core.schema import FEMALE, MINORITY, URBAN
+from credopolis.engine.agreeing import agrees
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.calendar import LIST_END, LOCK_END, RESET, pack, schedule
 from credopolis.engine.following import came_elsewhere, follow
@@ -157,7 +158,7 @@ def follow_score(here, i, day, points, falls_to):
     """Move a life's grade after its score moved by `points`, or by a straight drop -> (grade, whether a lock began)."""
     life = here.world.standing[i]
     old, score = np.int64(life["grade"]), np.int64(life["score"])
-    if old >= here.rules["n_grades"] or (here.rules["sets_grade"] > 0 and (falls_to < 0 or old < falls_to)):
+    if old >= here.rules["n_graded"] or (here.rules["sets_grade"] > 0 and (falls_to < 0 or old < falls_to)):
         return old, False
     locked = day < life["lock_until"]
     grade, starts_lock = grade_after_entry(
@@ -260,7 +261,8 @@ def put_on(here, i, day, which):
 
 @hot
 def leave_list(here, i, day, which):
-    """Take a life off a list; who is no longer removed from civic life enters the grade that its score deserves."""
+    """Take a life off a list; who is no longer removed from civic life enters the grade that its score deserves, if it
+    agrees to be scored."""
     life = here.world.standing[i]
     was_removed = removed_from_life(life, here.rules)
     life["listed"] = life["listed"] & ~(1 << which)
@@ -268,7 +270,11 @@ def leave_list(here, i, day, which):
         district = here.district
         district["removed"] -= 1
         district["liberty"] += day
-        into_life(here, i, day, deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands))
+        if agrees(here, i):
+            into_life(here, i, day, deserved(life["score"] + bands_begin(here, i, day), here.rules, here.bands))
+        else:
+            life["score"] = here.rules["score_start"]
+            into_life(here, i, day, here.rules["ungraded"])
     elif here.dials["bears"] > 0:
         follow(here, i, day)
 

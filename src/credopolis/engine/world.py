@@ -120,7 +120,11 @@ RULES = np.dtype(
             "sets_grade", "sets_after", "sets_column", "begins_in", "by_entries", "mean_last", "mean_least",
             "mean_column", "mean_kept", "mean_days", "holds", "held_column", "held_words", "together_column",
             "n_groups",
+            "n_graded",  # rungs of who has a grade; those from it on are of who has none, see `rulebook.rungs`
+            "ungraded",  # the rung of who has none beside others who have one, -1 if there is none such
+            "gives",  # bits of the rungs that the rulebook itself has
         )),
+        ("consent", "f8"),  # share of those of age who agree to be scored
         ("counter", "i8", (MOST_COUNTERS, 3)),  # points lost from which on an entry drops, days of the window, grade
         ("grade_from", "i8", (MOST_GRADES,)),
         ("new_from", "i8", (MOST_GRADES,)),  # the same of newcomers

@@ -10,48 +10,42 @@ from typing import Any, Final
 
 from credopolis.core.errors import BadValue, UnknownName
 from credopolis.core.persons import NO_PERSONS, found_in_prose
-from credopolis.core.shapes import read_all
 from credopolis.core.standard_input import stem_of
-from credopolis.core.textfile import exists, like_a_file, named
+from credopolis.core.textfile import exists, named
 from credopolis.core.units import run_days
-from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.eras import check_eras
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
 from credopolis.library import inputs
+from credopolis.library.cities import assumptions as city_assumptions
 from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import resolve_rulebook
 from credopolis.library.overrides import Value, checked_overrides
 from credopolis.library.rates import SOCIETIES
-from credopolis.library.rules import FOLDER, by_province, regime_with_rulebook, rules_by, society_with_conduct
+from credopolis.library.rules import (
+    FOLDER,
+    by_province,
+    of_places,
+    regime_with_rulebook,
+    rules_by,
+    society_with_conduct,
+)
+from credopolis.library.scenario_files import SCENARIOS, read_scenario
 from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
-from credopolis.library.shapes import SCENARIO, ScenarioFile
+from credopolis.library.shapes import ScenarioFile
 from credopolis.library.sudden import sudden_steps
-from credopolis.library.timeline import history_of, told, with_references
+from credopolis.library.timeline import History, history_of, told
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.gates import named_provinces
+from credopolis.society.cities import with_cities
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
 from credopolis.society.regions import FEWEST_LIVES_A_PROVINCE
 from credopolis.society.tables import SocietyTables
 
-SCENARIOS: Final = (
-    "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
-    "intensive-region",
-    "china-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets",
-)  # fmt: skip
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9000
 LARGEST_SCALE: Final = 1_000_000
-
-
-def _file_or_name(kind: str, name: str, known: Iterable[str], packaged: Path) -> Path:
-    """The path of a file given by its path or by the name of a packaged one."""
-    if name in known:
-        return packaged
-    if like_a_file(name):
-        return named(name)
-    raise UnknownName(kind, name, known, "A path to a .yaml file will do as well.")
 
 
 def rulebook_of(scenario: Scenario) -> Rulebook | None:
@@ -74,19 +68,6 @@ def _start(text: str) -> date:
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise BadValue("the start", text, f"a date of the years {FIRST_YEAR} to {LAST_YEAR}")
     return start
-
-
-def read_scenario(name_or_path: str) -> tuple[Path, ScenarioFile]:
-    """A scenario's file, by name or path, before anything that it names is looked up.
-
-    Raises
-    ------
-    UnknownName, FaultyFile
-        If there is no such scenario, or the file does not read.
-    """
-    path = _file_or_name("scenario", name_or_path, SCENARIOS, FOLDER / "scenarios" / f"{name_or_path}.yaml")
-    file, reading = read_all(SCENARIO, load_yaml(path))
-    return path, replace(file, timeline=with_references(file.timeline, reading))
 
 
 def load_scenario(
@@ -137,17 +118,20 @@ def load_scenario(
     regime, society = regime_of(path, file, regime), society_of(path, file, society)
     regime_file, rulebook, from_regime, regime_digests = regime_with_rulebook(regime, changed)
     tables, table, from_society, society_digests = society_with_conduct(society, file.conduct, changed)
+    tables = with_cities(tables, file.cities.values())
     on, off = _checked_off(on), _checked_off(off)
     _check_room(tables, lives)
     all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
     start = _start(file.start)
     days = max(1, run_days(start, file.years))
-    rules, history = by_province(rulebook, table, regime_file.parameters, all_off).everywhere, None
+    rules = by_province(rulebook, table, regime_file.parameters, all_off).everywhere
+    history: History | None = None
     if file.timeline or file.sudden or named_provinces(rulebook):
         steps = (*file.timeline.values(), *sudden_steps(file.sudden, rulebook, start, days, file.seed))
         after = rules_by(file, regime, society, checked_overrides(set), off, on)
         provinces = [province.name for province in tables.provinces]
-        history = history_of(steps, start, days, file.tick, provinces, after)
+        lies_in = {row.name: row.within for row in tables.provinces if row.within}
+        history = history_of(steps, start, days, file.tick, provinces, after, lies_in)
         rules = history.first
     given = [Assumption(f"set {path}", str(value), "set for this run") for path, value in changed.items()]
     scenario = Scenario(
@@ -177,12 +161,17 @@ def load_scenario(
             "interval": file.interval, "start": file.start, "society": society, "account": regime_file.account,
             "regime_title": regime_file.title, "remembered": thresholds_remembered(rulebook.sources),
             "off_here": sorted({*off} if history else {*all_off} - {*file.off, *regime_file.off}),
-            "digests": {"scenario": inputs.digest(path), **regime_digests, **society_digests},
+            "digests": {
+                "scenario": inputs.digest(path), **regime_digests, **society_digests, **_digests_besides(file, history),
+            },
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
             **({"timeline": told(history.steps)} if history else {}),
             **({"timeline_left_out": True} if left_out else {}),
         },
-        assumptions=(*given, *from_regime, *from_society, *(history.assumptions if history else ())),
+        assumptions=(
+            *given, *from_regime, *from_society, *city_assumptions(file.cities),
+            *(history.assumptions if history else ()), *of_places(history.steps if history else ()),
+        ),
         files=_own_files(name_or_path, path, regime, society, file.conduct),
     )  # fmt: skip
     check_eras(scenario)
@@ -190,6 +179,15 @@ def load_scenario(
         compile_stream(variant, compile_acts(variant))
         compile_dials(variant)
     return scenario
+
+
+def _digests_besides(file: ScenarioFile, history: History | None) -> dict[str, str]:
+    """Hashes of what a scenario is put together from besides: the one that it extends, and rulebooks of its steps."""
+    found = {"extends": inputs.digest(FOLDER / "scenarios" / f"{file.extends}.yaml")} if file.extends else {}
+    for _, step in history.steps if history else ():
+        if step.rulebook:
+            found[f"beside {step.rulebook}"] = inputs.digest(resolve_rulebook(step.rulebook))
+    return found
 
 
 def regime_of(path: Path, file: ScenarioFile, regime: str | Path | None = None) -> str:
@@ -297,4 +295,4 @@ def _changed(
     return replace(file, **{key: value for key, value in wanted.items() if value is not None})
 
 
-__all__ = ["FOLDER", "SCENARIOS", "SOCIETIES", "load_scenario"]
+__all__ = ["FOLDER", "SCENARIOS", "SOCIETIES", "load_scenario", "read_scenario"]

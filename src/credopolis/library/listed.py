@@ -15,6 +15,7 @@ from credopolis.core.shapes import read_all
 from credopolis.core.units import format_duration, parse_duration
 from credopolis.core.yamlfile import KeyPath, Located, load_yaml, path_text
 from credopolis.library.catalogue import read_scenario, regime_of, society_of
+from credopolis.library.cities import as_its_province
 from credopolis.library.evidence import facts
 from credopolis.library.grounds import REMEMBERED, ground_of
 from credopolis.library.names import resolve_rulebook
@@ -74,7 +75,7 @@ def parameters_of(scenario: str) -> tuple[ListedParameter, ...]:
     conduct = load_yaml(folder / f"{file.conduct}.yaml")
     found += _of_file("conduct", conduct, read_conduct_table(conduct).sources)
     found += _of_society("society", load_tables(folder).params)
-    return (*_as_set(found, file.set), *_of_timeline(file))
+    return (*_as_set(found, file.set), *_of_cities(file), *_of_timeline(file), *_of_places(file))
 
 
 def _as_set(found: list[ListedParameter], changed: Mapping[str, Any]) -> list[ListedParameter]:
@@ -85,6 +86,21 @@ def _as_set(found: list[ListedParameter], changed: Mapping[str, Any]) -> list[Li
         basis = f"set by the scenario; in its own file {old.value}: {old.basis}" if old.basis else "set by the scenario"
         listed[path] = replace(old, value=_shown(value), assumed=True, basis=basis)
     return list(listed.values())
+
+
+def _of_cities(file: ScenarioFile) -> Iterator[ListedParameter]:
+    """What is a city's own, and that in all else it is as its province is."""
+    for name, city in file.cities.items():
+        yield _listed(f"cities.{name}", city.province, "", "the province in which it lies", as_its_province(city))
+        for key, source in city.sources.items():
+            yield _listed(f"cities.{name}.{key}", getattr(city, key), "", "", source)
+
+
+def _of_places(file: ScenarioFile) -> Iterator[ListedParameter]:
+    """Values of rulebooks that steps put beside that of the scenario."""
+    for name in dict.fromkeys(step.rulebook for step in file.timeline.values() if step.rulebook):
+        located = load_yaml(resolve_rulebook(name))
+        yield from _of_file(f"rulebook {name}", located, read_rulebook(located).sources)
 
 
 def _of_timeline(file: ScenarioFile) -> Iterator[ListedParameter]:

@@ -14,6 +14,7 @@ from credopolis.core.yamlfile import Located, load_yaml
 from credopolis.engine.scenario import Assumption, RuleSet
 from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
+from credopolis.library.beside import beside
 from credopolis.library.evidence import thresholds_remembered
 from credopolis.library.names import EVERY_REGIME, resolve_rulebook
 from credopolis.library.overrides import Value, apply
@@ -66,11 +67,17 @@ def read_regime(path: Path, overrides: Mapping[str, Value]) -> tuple[RegimeFile,
 
 
 def regime_with_rulebook(
-    name: str, overrides: Mapping[str, Value]
+    name: str, overrides: Mapping[str, Value], place: str = ""
 ) -> tuple[RegimeFile, Rulebook, list[Assumption], dict[str, str]]:
-    """A regime by name, or a rulebook's file with every other parameter at its default."""
+    """A regime by name, or a rulebook's file with every other parameter at its default.
+
+    place : another regime, whose rulebook holds beside this one, see `beside`.
+    """
     rulebook_path = resolve_rulebook(name)
-    located = apply(load_yaml(rulebook_path), "rulebook", overrides)
+    located = load_yaml(rulebook_path)
+    if place:
+        located = beside(located, load_yaml(resolve_rulebook(place)))
+    located = apply(located, "rulebook", overrides)
     rulebook = read_rulebook(located)
     found = assumed.of_file("rulebook", located, rulebook.sources)
     digests = {"rulebook": inputs.digest(rulebook_path)}
@@ -144,7 +151,8 @@ def rules_by(
 
     def rules(happened: Sequence[RuleChange]) -> Ruled:
         changed = {**file.set, **{path: value for step in happened for path, value in step.set.items()}, **set}
-        its, book, _, _ = regime_with_rulebook(regime, changed)
+        places = [step.rulebook for step in happened if step.rulebook]
+        its, book, _, _ = regime_with_rulebook(regime, changed, *places[-1:])
         table = _conduct(society_folder(society), file.conduct, changed)[1]
         switched = {*file.off, *its.off}
         for step in happened:
@@ -154,8 +162,12 @@ def rules_by(
     return rules
 
 
-def by_province(book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...]) -> Ruled:
+def by_province(
+    book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...], rungs: tuple[str, ...] = ()
+) -> Ruled:
     """Rules with a rulebook, and those of provinces in which its entitlements decide otherwise.
+
+    rungs : those of all rules of the run, see `rulebook.rungs`; none: the rulebook's own.
 
     Raises
     ------
@@ -164,12 +176,20 @@ def by_province(book: Rulebook, table: ConductTable, regime: RegimeParameters, o
     """
     if book.subject == "company":
         raise CompaniesNotSimulated(book.name)
-    everywhere = RuleSet(table, compile_rulebook(in_province(book, "")), regime, off)
+    everywhere = RuleSet(table, compile_rulebook(in_province(book, ""), rungs), regime, off)
     at: dict[str, RuleSet] = {}
     known: dict[str, RuleSet] = {}
     for name in named_provinces(book):
-        rules = RuleSet(table, compile_rulebook(in_province(book, name)), regime, off)
+        rules = RuleSet(table, compile_rulebook(in_province(book, name), rungs), regime, off)
         at[name] = known.setdefault(rules.rulebook.digest, rules)
-    return Ruled(
-        everywhere, at, {name: f"entitlements.{'.'.join(rule)}" for name, rule in named_provinces(book).items()}
-    )
+    named = {name: f"entitlements.{'.'.join(rule)}" for name, rule in named_provinces(book).items()}
+    return Ruled(everywhere, at, named, lambda shared: by_province(book, table, regime, off, shared))
+
+
+def of_places(steps: Iterable[tuple[int, RuleChange]]) -> list[Assumption]:
+    """Assumptions of the rulebooks that steps put beside that of the scenario, each once."""
+    found = []
+    for name in dict.fromkeys(step.rulebook for _, step in steps if step.rulebook):
+        located = load_yaml(resolve_rulebook(name))
+        found += assumed.of_file(f"rulebook {name}", located, read_rulebook(located).sources)
+    return found

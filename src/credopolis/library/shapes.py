@@ -26,12 +26,14 @@ from credopolis.core.shapes import (
     Whole,
 )
 from credopolis.core.yamlfile import KeyPath
+from credopolis.library.cities import CITIES
 from credopolis.library.settings import MOST_SEED
 from credopolis.library.sudden import SUDDEN, Sudden
 from credopolis.library.timeline import RuleChange, timeline_shape
 from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.parameters import Parameters
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.society.cities import City
 from credopolis.society.layout import MOST_GRID_LIVES
 
 REGIME_FORMAT: Final = "credopolis-regime/1"
@@ -104,6 +106,8 @@ class ScenarioFile:
     set: dict[str, Any] = field(default_factory=dict)
     timeline: dict[str, RuleChange] = field(default_factory=dict)
     sudden: Sudden | None = None
+    cities: dict[str, City] = field(default_factory=dict)
+    extends: str = ""
 
 
 @final
@@ -137,6 +141,7 @@ REGIME: Final = Record(
 )
 _CONDUCT_NAME: Final = Text("the name of a conduct table in the society's folder", r"^[a-z][a-z0-9-]{0,40}\Z", "name")
 _PATH: Final = Text("a path such as regime.faces.searches_a_year", r"^[a-z][A-Za-z0-9_.+-]{2,120}\Z", "name")
+_PATH_OF_ANOTHER: Final = Text("the name of a shipped scenario", r"^[a-z][a-z0-9-]{0,40}\Z", "name")
 SCENARIO: Final = Record(
     ScenarioFile,
     {
@@ -160,5 +165,11 @@ SCENARIO: Final = Record(
         "set": Key(MapOf(_PATH, Plain(), 200), default={}),
         "timeline": Key(timeline_shape(Plain(), OFF), default={}, meaning="parts of the regime that change on dates"),
         "sudden": Key(SUDDEN, default=None, meaning="changes of rules that nobody expects, drawn from the seed"),
+        "cities": Key(CITIES, default={}, meaning="places told apart from the provinces in which they lie"),
+        "extends": Key(
+            _PATH_OF_ANOTHER,
+            default="",
+            meaning="a shipped scenario, of which holds what this one does not say; its steps and settings are added",
+        ),
     },
 )

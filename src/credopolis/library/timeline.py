@@ -20,10 +20,13 @@ from typing import Any, Final
 from credopolis.core.errors import BadValue
 from credopolis.core.faults import FaultyFile
 from credopolis.core.reading import Reading, Source
-from credopolis.core.shapes import Key, ListOf, MapOf, Record, Shape, Text
+from credopolis.core.shapes import Choice, Key, ListOf, MapOf, Record, Shape, Text
 from credopolis.core.yamlfile import KeyPath
 from credopolis.engine.scenario import Assumption, Era, RuleSet
 from credopolis.library.grounds import ground_of
+from credopolis.library.names import REGIMES
+from credopolis.rulebook.gates import NO_GRADE
+from credopolis.rulebook.rungs import shared_rungs
 
 MOST_CHANGES: Final = 100
 MOST_RULES: Final = 100
@@ -41,9 +44,10 @@ CHANGES: Final = Text(
 class RuleChange:
     """What changes on a date.
 
-    name : of the step in its timeline. set : values by path. off, on : mechanisms. provinces : by name; none named
-    means all. source : the reference of the whole; sources : those of single values, by path. not_modelled : why
-    nothing in the model changes, of what is on record and changes nothing.
+    name : of the step in its timeline. rulebook : of a regime that holds beside the scenario's, see `beside`. set :
+    values by path. off, on : mechanisms. provinces : and cities, by name; none named means all. source : the reference
+    of the whole; sources : those of single values, by path. not_modelled : why nothing in the model changes, of what is
+    on record and changes nothing.
     """
 
     date: str
@@ -53,6 +57,7 @@ class RuleChange:
     on: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
     name: str = ""
+    rulebook: str = ""
     source: Source = field(default_factory=Source)
     sources: Mapping[str, Source] = field(default_factory=dict)
     not_modelled: str = ""
@@ -77,7 +82,16 @@ def timeline_shape(values: Shape[Any], switches: Shape[Any]) -> MapOf:
             "set": Key(MapOf(CHANGES, values, 200), default={}),
             "off": Key(switches, default=()),
             "on": Key(switches, default=()),
-            "provinces": Key(ListOf(_PROVINCE, 100), default=(), meaning="where; everywhere if none is named"),
+            "provinces": Key(
+                ListOf(_PROVINCE, 100),
+                default=(),
+                meaning="where, in provinces with their cities, or in cities; everywhere if none is named",
+            ),
+            "rulebook": Key(
+                Choice(REGIMES),
+                default="",
+                meaning="a shipped regime whose rulebook, with a score, holds from then on beside one without",
+            ),
             "not_modelled": Key(
                 Text("a reason of 1 to 1000 characters", r"^.{1,1000}\Z", "name"),
                 default="",
@@ -103,10 +117,10 @@ def with_references(changes: Mapping[str, RuleChange], reading: Reading) -> dict
         if not source.source:
             remedy = "Name facts of the evidence, another reference, or the word assumption."
             reading.refuse((*path, "source"), "a change of rules needs a reference", remedy=remedy)
-        moves = bool(change.set or change.off or change.on)
+        moves = bool(change.set or change.off or change.on or change.rulebook)
         if not (moves or change.not_modelled):
             remedy = "Add one, say in `not_modelled` why nothing in the model changes, or remove it."
-            reading.refuse(path, "this changes nothing", allowed="set, off or on", remedy=remedy)
+            reading.refuse(path, "this changes nothing", allowed="set, rulebook, off or on", remedy=remedy)
         if moves and change.not_modelled:
             remedy = "Remove it, or what the step changes."
             reading.refuse((*path, "not_modelled"), "this changes something, and says that nothing does", remedy=remedy)
@@ -152,18 +166,19 @@ class History:
 class Ruled:
     """Rules, and those of provinces of which the rulebook itself says something else, by name.
 
-    named : by such a province, the rule that names it.
-    """
+    named : by such a province, the rule that names it. on : the same rules on other rungs, see `rulebook.rungs`."""
 
     everywhere: RuleSet
     at: Mapping[str, RuleSet] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
+    on: Callable[[tuple[str, ...]], Ruled] | None = None
 
-    def split(self, provinces: Sequence[str]) -> list[tuple[RuleSet, tuple[str, ...]]]:
+    def split(self, provinces: Sequence[str], lies_in: Mapping[str, str]) -> list[tuple[RuleSet, tuple[str, ...]]]:
         """Each of its sets of rules that holds in some of the provinces, with these, the usual one first."""
         found: dict[int, tuple[RuleSet, list[str]]] = {}
-        for name in sorted(provinces, key=lambda name: name in self.at):
-            rules = self.at.get(name, self.everywhere)
+        its = {name: name if name in self.at else lies_in.get(name, name) for name in provinces}
+        for name in sorted(provinces, key=lambda name: its[name] in self.at):
+            rules = self.at.get(its[name], self.everywhere)
             found.setdefault(id(rules), (rules, []))[1].append(name)
         return [(rules, tuple(names)) for rules, names in found.values()]
 
@@ -173,9 +188,17 @@ Rules = Callable[[Sequence[RuleChange]], Ruled]
 
 
 def history_of(
-    steps: Sequence[RuleChange], start: date, days: int, tick: int, provinces: Sequence[str], rules: Rules
+    steps: Sequence[RuleChange],
+    start: date,
+    days: int,
+    tick: int,
+    provinces: Sequence[str],
+    rules: Rules,
+    lies_in: Mapping[str, str] | None = None,
 ) -> History:
     """Work out who lives by which rules when.
+
+    provinces : and cities. lies_in : by city, the province whose rules it has.
 
     Provinces that the same steps have reached share one set of rules; where all have met the same before the run
     begins, that is the run's own.
@@ -186,7 +209,7 @@ def history_of(
         If a step names a province that the society does not have, or there are more sets of rules than a run may hold.
     """
     dated = sorted(((_day_of(step, start, tick), step) for step in steps), key=lambda pair: (pair[0], pair[1].date))
-    within = [(day, step) for day, step in dated if day < days]
+    within, lies_in = [(day, step) for day, step in dated if day < days], lies_in or {}
     _check_provinces(within, provinces)
     met: dict[str, tuple[int, ...]] = dict.fromkeys(provinces, ())
     begins: tuple[int, ...] = ()
@@ -194,7 +217,7 @@ def history_of(
     for day in sorted({day for day, _ in within}):
         before = dict(met)
         for k, (its_day, step) in enumerate(within):
-            for name in (step.provinces or provinces) if its_day == day and not step.not_modelled else ():
+            for name in _reached(step, provinces, lies_in) if its_day == day and not step.not_modelled else ():
                 met[name] = (*met[name], k)
         if day == 0 and len({*met.values()}) == 1:
             begins = met[provinces[0]]
@@ -205,17 +228,38 @@ def history_of(
     distinct = dict.fromkeys((begins, *(its for _, its, _ in found)))
     if len(distinct) > MOST_RULES:
         raise _too_many(len(distinct))
-    read = {its: rules([within[k][1] for k in its]) for its in distinct}
+    read = _on_one_ladder({its: rules([within[k][1] for k in its]) for its in distinct})
     for its in distinct:
         _check_named(read[its].named, provinces)
-    first = read[begins].split(provinces)
+    first = read[begins].split(provinces, lies_in)
     eras = [Era(0, its, where) for its, where in first if its is not read[begins].everywhere]
     for day, its, where in found:
-        parts = read[its].split(where or provinces)
+        parts = read[its].split(where or provinces, lies_in)
         eras += [Era(day, of, names if len(names) < len(provinces) else ()) for of, names in parts]
     if len({id(era.rules) for era in eras}) >= MOST_RULES:
         raise _too_many(len(eras) + 1)
     return History(read[begins].everywhere, tuple(eras), tuple(within))
+
+
+def _reached(step: RuleChange, provinces: Sequence[str], lies_in: Mapping[str, str]) -> list[str]:
+    """Where a step holds: a province's cities have its laws."""
+    where = step.provinces or provinces
+    return [name for name in provinces if name in where or lies_in.get(name) in where]
+
+
+def _on_one_ladder(read: dict[tuple[int, ...], Ruled]) -> dict[tuple[int, ...], Ruled]:
+    """The rules of a run on the same rungs, so that lives find their grade under any of them.
+
+    Rules that leave nobody without a grade stay as they are, and must have the same grades.
+    """
+    ladders = [ruled.everywhere.rulebook.grade_names for ruled in read.values()]
+    if not any(NO_GRADE in ladder for ladder in ladders):
+        return read
+    rungs = shared_rungs(ladders)
+    return {
+        its: ruled.on(rungs) if ruled.on is not None and ruled.everywhere.rulebook.grade_names != rungs else ruled
+        for its, ruled in read.items()
+    }
 
 
 def _too_many(found: int) -> BadValue:

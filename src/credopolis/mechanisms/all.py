@@ -23,6 +23,7 @@ from credopolis.mechanisms import (
     checkpoints,
     clean_ups,
     conduct,
+    consent,
     consequences,
     crowding,
     deaths,
@@ -97,7 +98,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
-    posts, clean_ups, firewall, rumours, habituation, publicity, trust, opinion, informing,
+    posts, clean_ups, firewall, rumours, habituation, publicity, trust, opinion, informing, consent,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

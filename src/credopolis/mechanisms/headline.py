@@ -18,6 +18,8 @@ FALSE: Final = "false"
 """Entries that are not true, however they came to be."""
 BELOW_START: Final = "below the start"
 """Grades below the one in which lives start."""
+GRADED: Final = "graded"
+"""Every grade: of those who are of age all but who did not agree to be scored."""
 EACH: Final = "each"
 """Each grade that all rulebooks compared have, with a measure of its own; `{}` in names stands for it."""
 LIVES: Final = "lives"
@@ -87,6 +89,7 @@ class Headline:
 
 
 SCORED: Final = Quantity("scores", "lives", END)
+IN_A_GRADE: Final = Quantity("grades", "lives", END).only(grade=GRADED)
 LIFE_YEARS: Final = Quantity("scores", "lives", YEARS)
 ENTRIES: Final = Quantity("entries", "entries")
 

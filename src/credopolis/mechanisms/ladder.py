@@ -19,9 +19,9 @@ from credopolis.mechanisms.headline import (
     BELOW_START,
     EACH,
     END,
+    IN_A_GRADE,
     LIVES,
     MEAN,
-    SCORED,
     Headline,
     Quantity,
     percent,
@@ -116,15 +116,15 @@ TERMS: Final = (Term("score_start", lambda s: s.rulebook.score_start, "i8"),)
 _LAST: Final = "% of scored lives, last day"
 BELOW: Final = percent(
     "below_start", "below the starting grade", "standing",
-    Quantity("grades", "lives", END).only(grade=BELOW_START), SCORED, _LAST, needs="grades",
+    Quantity("grades", "lives", END).only(grade=BELOW_START), IN_A_GRADE, _LAST, needs="grades",
 )  # fmt: skip
 HEADLINES: Final = (
     percent(
-        "grade {}", "in grade {}", "grades", Quantity("grades", "lives", END).only(grade=EACH), SCORED, _LAST,
+        "grade {}", "in grade {}", "grades", Quantity("grades", "lives", END).only(grade=EACH), IN_A_GRADE, _LAST,
         needs="grades", note="for each grade that all rulebooks compared have",
     ),
     Headline(
-        "mean_score", "mean score", "points, last day", "standing", Quantity("scores", "score_sum", END), SCORED,
+        "mean_score", "mean score", "points, last day", "standing", Quantity("scores", "score_sum", END), IN_A_GRADE,
         needs="grades", note="not defined without a score",
     ),
     BELOW,

@@ -16,8 +16,9 @@ from credopolis.rulebook.check_repeats import check_again, check_repeated, check
 from credopolis.rulebook.conduct import check_conduct
 from credopolis.rulebook.counters import check_counters
 from credopolis.rulebook.entitled_shape import check_entitlements
+from credopolis.rulebook.gates import NO_GRADE
 from credopolis.rulebook.grade import BAND
-from credopolis.rulebook.model import SEEING, Act, Listing, Rulebook
+from credopolis.rulebook.model import MOST_GRADES, SEEING, Act, Listing, Rulebook
 from credopolis.rulebook.score import AtOnce
 from credopolis.rulebook.shape import RULEBOOK
 from credopolis.rulebook.together import check_together
@@ -107,6 +108,7 @@ def _refer(kind: str, name: str, known: Iterable[str], path: KeyPath, reading: R
 def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
     """Score, bands and locks."""
     score, grades = rulebook.score, rulebook.grades
+    _check_consent(rulebook, reading)
     if score is None:
         if grades:
             reading.refuse(("grades",), "grades need a score", remedy="Add score: {start, min, max}, or remove grades.")
@@ -135,6 +137,19 @@ def _check_ladder(rulebook: Rulebook, reading: Reading) -> None:
         return
     for check in (_check_bands, check_newcomers, check_counters, _check_locks, *_OF_SCORES):
         check(rulebook, reading)
+
+
+def _check_consent(rulebook: Rulebook, reading: Reading) -> None:
+    """Consent is to a score; whoever does not give it stands on a rung of its own."""
+    path, grades = ("consent",), rulebook.grades
+    if rulebook.consent == 1:
+        return
+    if rulebook.score is None:
+        reading.refuse(path, "consent to what, without a score", ..., remedy="Add a score and grades, or remove it.")
+    if NO_GRADE in grades:
+        reading.refuse(("grades", NO_GRADE), "the name of those who have no grade", NO_GRADE, "any other name")
+    if len(grades) >= MOST_GRADES:
+        reading.refuse(path, "too many grades beside those who have none", len(grades), f"at most {MOST_GRADES - 1}")
 
 
 def _check_bands(rulebook: Rulebook, reading: Reading) -> None:

@@ -14,6 +14,7 @@ from credopolis.rulebook.digest import digest
 from credopolis.rulebook.gates import NO_GRADE, entitled, worth_of_states
 from credopolis.rulebook.grade import BAND, Grade
 from credopolis.rulebook.model import DECISIONS, MOST_AGAIN, Act, DueProcess, Rulebook
+from credopolis.rulebook.rungs import own_rungs
 from credopolis.rulebook.score import AtOnce, GivesBack, Newcomers, Resets, Score
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ NOT_SET = -(2**15)
 
 @dataclass(frozen=True)
 class CompiledRulebook:
-    """A rulebook as arrays. G grades, lowest first; A acts and L lists in the order of the file.
+    """A rulebook as arrays. G rungs, lowest first, see `rungs`; A acts and L lists in the order of the file.
 
+    consent : the share of those of age who agree to be scored; 0 without a score, where some rung is of a grade.
+    ungraded : the rung of who has no grade beside others that have one, -1 if all who are of age have one.
+    gives : (G,) bool, whether the rulebook itself has a rung.
     band_of : (score_max - score_min + 1,) uint8, grade that a score deserves, at index score - score_min.
     counters : of each, the points lost from which on an entry drops, the days of its window, and the grade.
     remembered : entries that took points and are remembered of a life for them.
@@ -84,6 +88,9 @@ class CompiledRulebook:
     start_grade: int
     standing_grade: int
     scored_from_days: int
+    consent: float
+    ungraded: int
+    gives: NDArray[np.bool_]
     lock_days: NDArray[np.int32]
     release_to: NDArray[np.int16]
     sets_score: NDArray[np.int16]
@@ -128,8 +135,10 @@ class CompiledRulebook:
     act_in_mean: tuple[bool, ...]
 
 
-def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
+def compile_rulebook(rulebook: Rulebook, rungs: tuple[str, ...] = ()) -> CompiledRulebook:
     """Compile a rulebook that was read without faults.
+
+    rungs : those of the rules that it meets in a run, lowest first, all of its own among them; none: its own alone.
 
     Raises
     ------
@@ -138,19 +147,22 @@ def compile_rulebook(rulebook: Rulebook) -> CompiledRulebook:
     """
     if key := not_simulated(rulebook):
         raise NotSimulated(rulebook.name, key)
-    keys = {"cycles": compile_cycles(rulebook), **of_entries(rulebook)}
-    return CompiledRulebook(name=rulebook.name, digest=digest(rulebook), **_ladder(rulebook), **_acts(rulebook), **keys)
+    names = rungs or own_rungs(rulebook)
+    keys = {"cycles": compile_cycles(rulebook, names), **of_entries(rulebook)}
+    ladder, acts = _ladder(rulebook, names), _acts(rulebook, list(names))
+    return CompiledRulebook(name=rulebook.name, digest=digest(rulebook), **ladder, **acts, **keys)
 
 
-def _ladder(rulebook: Rulebook) -> dict[str, Any]:
+def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
     import numpy as np
 
-    score, names = rulebook.score, tuple(reversed(rulebook.grades))
-    grades = [rulebook.grades[name] for name in names]
+    score, own = rulebook.score, tuple(reversed(rulebook.grades)) or (NO_GRADE,)
+    grades = [rulebook.grades.get(name, Grade()) for name in names]
     bounds = (0, 0, 0) if score is None else (score.start, score.min, score.max)
     points = np.arange(bounds[1], bounds[2] + 1)
     starts = [np.array(list(rulebook.lowest_scores(new).values())[::-1], np.int64) for new in (False, True)]
-    band_of, new_band_of = (np.maximum(np.searchsorted(of, points, side="right") - 1, 0) for of in starts)
+    rungs = np.array([names.index(name) for name in own])
+    band_of, new_band_of = (rungs[np.maximum(np.searchsorted(of, points, side="right") - 1, 0)] for of in starts)
     start_grade = int(band_of[bounds[0] - bounds[1]])
     locked = [index for index, grade in enumerate(grades) if grade.lock is not None]
     release = [
@@ -158,13 +170,14 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     ]
     sets = [NOT_SET if g.lock is None or g.lock.sets_score is None else g.lock.sets_score for g in grades]
     return {
-        "grade_names": names or (NO_GRADE,),
+        "grade_names": names,
+        **_of_consent(rulebook, names, own),
         "has_score": score is not None,
         "score_start": bounds[0],
         "score_min": bounds[1],
         "score_max": bounds[2],
         "gives_back": _gives_back(score),
-        **_of_score(rulebook),
+        **_of_score(rulebook, names),
         "band_of": band_of.astype(np.uint8),
         "new_band_of": new_band_of.astype(np.uint8),
         "start_grade": start_grade,
@@ -173,8 +186,8 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
-        **_of_grades(grades, list(rulebook.lists)) | entitled(rulebook),
-        "worth": worth_of_states(rulebook),
+        **_of_grades(grades, list(rulebook.lists)) | entitled(rulebook, names),
+        "worth": worth_of_states(rulebook, names),
         "gate_names": tuple(rulebook.gates),
         "list_refuses": tuple(listing.restrictions for listing in rulebook.lists.values()),
         "list_names": tuple(rulebook.lists),
@@ -184,9 +197,21 @@ def _ladder(rulebook: Rulebook) -> dict[str, Any]:
     }
 
 
-def _of_score(rulebook: Rulebook) -> dict[str, Any]:
+def _of_consent(rulebook: Rulebook, names: tuple[str, ...], own: tuple[str, ...]) -> dict[str, Any]:
+    """Who is scored, and which rungs there are for whom. own : of the rulebook alone."""
+    import numpy as np
+
+    ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
+    return {
+        "consent": rulebook.consent if rulebook.score is not None or ungraded < 0 else 0.0,
+        "ungraded": ungraded,
+        "gives": np.array([name in own or name == NO_GRADE for name in names]),
+    }
+
+
+def _of_score(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
     """What may be left out of a score, and the score on the first scored day."""
-    score, names = rulebook.score, list(reversed(rulebook.grades))
+    score = rulebook.score
     counters = score.counters.values() if score is not None else ()
     return {
         "counters": tuple((c.lost, c.days, names.index(c.falls_to)) for c in counters),
@@ -223,11 +248,10 @@ def _repeated(act: Act) -> tuple[int, ...]:
     return (*told, *(0,) * (1 + MOST_AGAIN - len(told)))
 
 
-def _acts(rulebook: Rulebook) -> dict[str, Any]:
+def _acts(rulebook: Rulebook, grades: list[str]) -> dict[str, Any]:
     import numpy as np
 
-    acts = list(rulebook.acts.values())
-    grades, lists = list(reversed(rulebook.grades)), list(rulebook.lists)
+    acts, lists = list(rulebook.acts.values()), list(rulebook.lists)
 
     def index(names: list[str], name: str) -> int:
         return names.index(name) if name else -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.model import Rulebook
 from credopolis.rulebook.together import held_acts
 
@@ -37,14 +38,16 @@ class CompiledCycles:
     begins_in: int
 
 
-def compile_cycles(rulebook: Rulebook) -> CompiledCycles:
-    """The record of a rulebook."""
+def compile_cycles(rulebook: Rulebook, names: tuple[str, ...]) -> CompiledCycles:
+    """The record of a rulebook. names : of the rungs, see `rungs`."""
     import numpy as np
 
-    names = list(reversed(rulebook.grades))
-    grades, acts = [rulebook.grades[name] for name in names], list(rulebook.acts.values())
+    grades, acts = [rulebook.grades.get(name, Grade()) for name in names], list(rulebook.acts.values())
     locks = [grade.lock for grade in grades]
-    top, new = len(names) - 1, rulebook.score.newcomers if rulebook.score is not None else None
+    top, new = (
+        max(len(rulebook.grades) and names.index(next(iter(rulebook.grades))), 0),
+        rulebook.score.newcomers if rulebook.score is not None else None,
+    )
     most = [names.index(lock.at_most) if lock is not None and lock.at_most else top for lock in locks]
     head = [(act.head_start.points, act.head_start.cycles) if act.head_start is not None else (0, 0) for act in acts]
     return CompiledCycles(

@@ -11,6 +11,7 @@ from credopolis.rulebook.grade import Grade, Lock
 from credopolis.rulebook.ladder_words import (
     again_text,
     at_once_text,
+    consent_text,
     counters_text,
     ends_text,
     format_duration,
@@ -96,6 +97,8 @@ def _diff_score(before: Rulebook, after: Rulebook) -> list[str]:
     if before.scored_from_days != after.scored_from_days:
         old, new = (format_duration(book.scored_from_days) for book in (before, after))
         lines.append(f"people are scored from the age of {new} instead of {old}")
+    if before.consent != after.consent:
+        lines.append(f"consent: {consent_text(after)} (before: {consent_text(before)})")
     return lines
 
 

@@ -20,6 +20,7 @@ _NOTHING_IF_EMPTY = (
 _NOTHING_IF = {
     "listing": "", "begins_in": "", "sets_after": 0, "next_start": 0, "cycles": 0, "at_most": "", "women": 1.0,
     "age_contrast": 1.0, "domain": "street", "birth_from": 0, "done_by_child": "none",
+    "consent": 1.0,
 }  # fmt: skip
 """Values that say no more than their absence, so that rules from before there were such keys keep their hash."""
 

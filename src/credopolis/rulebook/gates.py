@@ -29,7 +29,7 @@ NO_GRADE: Final = "none"
 
 
 def decided(rulebook: Rulebook, gate: str, grade: str, on: Collection[str]) -> Entitlement:
-    """What a gate decides for somebody of a grade (any name for a rulebook without grades) who is on some lists.
+    """What a gate decides for somebody of a grade (any other name for who has none) who is on some lists.
 
     Rules that name provinces are left out; see `in_province`.
     """
@@ -68,11 +68,14 @@ def in_province(rulebook: Rulebook, province: str) -> Rulebook:
     return replace(rulebook, entitlements={gate: rules for gate, rules in kept.items() if rules})
 
 
-def entitled(rulebook: Rulebook) -> dict[str, Any]:
-    """What gates decide by grade and, for those that entitlements rule on, in every state."""
+def entitled(rulebook: Rulebook, names: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What gates decide by grade and, for those that entitlements rule on, in every state.
+
+    names : of the rungs, see `rungs`. Left out: its own grades.
+    """
     import numpy as np
 
-    names, ruled = tuple(reversed(rulebook.grades)) or (NO_GRADE,), tuple(rulebook.entitlements)
+    names, ruled = names or tuple(reversed(rulebook.grades)) or (NO_GRADE,), tuple(rulebook.entitlements)
     opens, refuses = (
         [list(getattr(rulebook.grades[n], held)) if n in rulebook.grades else [] for n in names]
         for held in ("benefits", "restrictions")
@@ -122,11 +125,14 @@ def open_gates(rulebook: Rulebook, grade: str, lists: tuple[str, ...]) -> tuple[
     return tuple(name for name in rulebook.gates if name in opened)
 
 
-def worth_of_states(rulebook: Rulebook) -> NDArray[np.float64]:
-    """(G, 2**L) float64: the value of the gates open in each state, scaled so that worst is 0 and best is 1."""
+def worth_of_states(rulebook: Rulebook, names: tuple[str, ...] = ()) -> NDArray[np.float64]:
+    """(G, 2**L) float64: the value of the gates open in each state, scaled so that worst is 0 and best is 1.
+
+    names : of the rungs, see `rungs`; a grade that the rulebook does not have is like none. Left out: its own grades.
+    """
     import numpy as np
 
-    names = tuple(reversed(rulebook.grades)) or (NO_GRADE,)
+    names = names or tuple(reversed(rulebook.grades)) or (NO_GRADE,)
     worth = np.zeros((len(names), 2 ** len(rulebook.lists)))
     for row, grade in enumerate(names):
         for mask in range(worth.shape[1]):

@@ -13,6 +13,15 @@ def format_duration(days: int) -> str:
     return f"{days}d" if days <= 61 else units.format_duration(days)
 
 
+def consent_text(rulebook: Rulebook) -> str:
+    """Who of those of age is scored, in words."""
+    if rulebook.consent == 1:
+        return "all are scored, and nobody is asked"
+    if rulebook.consent == 0:
+        return "nobody agrees, so that nobody has a score or a grade"
+    return f"{100 * rulebook.consent:g} % agree; who does not has no score and no grade, and lists hold all the same"
+
+
 def lock_text(lock: Lock | None) -> str:
     """A lock in words."""
     if lock is None:

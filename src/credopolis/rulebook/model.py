@@ -198,7 +198,8 @@ class DueProcess:
 class Rulebook:
     """A rulebook: what acts cost and what grades mean. Grades stand highest first, as in the file.
 
-    subject : whom it judges, of SUBJECTS. applies_in : of PLACES, where its law counts; empty if the file does not say.
+    consent : the share of those of age who agree to be scored; 1 where nobody is asked. subject : whom it judges, of
+    SUBJECTS. applies_in : of PLACES, where its law counts; empty if the file does not say.
     entitlements : by gate and name, rules of what it decides for whom, in their order; none of a gate that has none.
     """
 
@@ -208,6 +209,7 @@ class Rulebook:
     acts: dict[str, Act]
     score: Score | None = None
     scored_from_days: int = 0
+    consent: float = 1.0
     grades: dict[str, Grade] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
     lists: dict[str, Listing] = field(default_factory=dict)

@@ -261,6 +261,12 @@ RULEBOOK: Final = Record(
         "scored_from_age": Key(
             Days(0), "scored_from_days", 0, meaning="nobody younger is scored; absent: everybody is"
         ),
+        "consent": Key(
+            _DIAL,
+            default=1.0,
+            meaning="the share of those of age who agree to be scored; who does not has no score and no grade, and "
+            "lists hold; absent: nobody is asked, and all are scored",
+        ),
         "grades": Key(
             MapOf(GRADE_NAME, GRADE, MOST_GRADES),
             default={},

@@ -34,7 +34,7 @@ _MOST_COLUMNS = 40
 _SUM_SLACK = 0.002
 _NEARLY_ALL = 0.995
 _MOST_PEOPLE = 12_000_000_000
-_COLUMNS = {f.name: str(f.type) for f in fields(ProvinceRow)}
+_COLUMNS = {f.name: str(f.type) for f in fields(ProvinceRow) if f.name != "within"}
 _REQUIRED = tuple(f.name for f in fields(ProvinceRow) if f.default is MISSING)
 _BOUNDS: dict[str, tuple[float, float]] = {
     "population": (FEWEST_PEOPLE_A_ROW, 2_000_000_000),

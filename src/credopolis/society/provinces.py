@@ -14,6 +14,7 @@ class ProvinceRow:
     sex_ratio_m_per_100f : males per 100 females
     one_person_household_share : share of households
     mean_years_schooling_15plus : years, of persons aged 15 or more
+    within : of a city the province in which it lies, see `cities`; no column of a table
     """
 
     code: str
@@ -33,3 +34,4 @@ class ProvinceRow:
     source: str
     name_zh: str = ""
     inter_provincial_migrants: int = 0
+    within: str = ""

@@ -7,7 +7,7 @@ metadata, the manifest, the DuckDB views and the documentation all come from `TA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,10 +19,17 @@ from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.mechanisms.all import TABLES as OF_MECHANISMS
 from credopolis.mechanisms.declare import AT_END, AT_TICK, Table, Value
+from credopolis.rulebook.gates import NO_GRADE
 
 FORMAT: Final = 1
 TABLES_FOLDER: Final = "tables"
 UNSCORED: Final = "unscored"
+
+
+def without_grade(grades: Sequence[str]) -> tuple[str, ...]:
+    """Of a run's labels of grades those of who has none: too young or removed, or not agreeing to be scored."""
+    several = len(grades) > 2
+    return tuple(name for name in grades if name == UNSCORED or (several and name == NO_GRADE))
 
 
 def _count(name: str, unit: str, meaning: str, array: str = "", of: Callable[[Any], Any] | None = None) -> Value:

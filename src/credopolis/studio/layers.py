@@ -47,7 +47,7 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
     if graded:
         labels = ("same grade for a month", f"rose within {RECENT_DAYS} days", f"fell within {RECENT_DAYS} days")
         words = "newly in a lower grade"
-        n_grades, colours = len(scenario.dimensions.grades), (_NOT, BLUE, ORANGE)
+        n_grades, colours = len(scenario.dimensions.grades) - (scenario.rulebook.ungraded >= 0), (_NOT, BLUE, ORANGE)
         found.append(Layer(
             "change", "Recent change", labels, colours, (2,), words, "flows", lambda: Changes(n_grades),
         ))  # fmt: skip
@@ -63,7 +63,9 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
 
 def _grades(scenario: Scenario) -> Layer:
     names, start = scenario.dimensions.grades, int(scenario.rulebook.start_grade)
-    colours = (*(grade_colours(len(names)) if len(names) > 1 else (BLUE,)), GREY)
+    graded = len(names) - (scenario.rulebook.ungraded >= 0)
+    colours = (*(grade_colours(graded) if graded > 1 else (BLUE,)), *(_NOT,) * (len(names) - graded), GREY)
+    start = start % graded
     below = f"below {names[start]}" if start else "in trouble"
     return Layer(
         "grade", "Grade", (*names, "unscored"), colours, tuple(range(start)), below, "ticks", lambda: _grade, len(names)

@@ -11,7 +11,7 @@ import polars as pl
 from credopolis.analysis.words import percent
 from credopolis.core.drawn import in_milliseconds
 from credopolis.core.figure import Figure
-from credopolis.core.svg import grade_colours
+from credopolis.core.svg import GREY, grade_colours
 
 _ROWS_OF_TABLE = 12
 
@@ -34,6 +34,27 @@ def grade_areas(counts: pl.DataFrame, grades: tuple[str, ...], changes: Sequence
         "grades", title, f"{description}.{marked}", ("date", *reversed(grades)), _table(wide, grades),
         _drawn(wide, grades, changes), _numbers(counts),
     )  # fmt: skip
+
+
+def grade_areas_of_place(counts: pl.DataFrame, grades: tuple[str, ...], place: str) -> Figure:
+    """Stacked areas of one place: of all who are of age, those who have no grade among them.
+
+    counts : day, date, grade and lives of the place. grades : lowest first, and last the label of who has none.
+    """
+    of_age = counts.filter(pl.col("grade").is_in(grades))
+    whole = pl.col("lives").sum().over("day")
+    shares = of_age.with_columns(pl.when(whole > 0).then(pl.col("lives") / whole).alias("share"))
+    wide = shares.pivot("grade", index=["day", "date"], values="share").sort("day")
+    missing = [pl.lit(0.0).alias(g) for g in grades if g not in wide.columns]
+    wide = wide.with_columns(missing).fill_null(0.0).fill_nan(0.0)
+    last = wide.row(-1, named=True)
+    told = ", ".join(f"{g} {percent(last[g])}" for g in reversed(grades))
+    description = f"Shares of people of age in {place} on the last day: {told}. Grey: who has no grade."
+    drawn = _drawn(wide, grades, ())
+    drawn["colours"] = [*grade_colours(len(grades) - 1), GREY]
+    title = f"Share of people of age in each grade over time, {place}"
+    header = ("date", *reversed(grades))
+    return Figure("grades-of-cities", title, description, header, _table(wide, grades), drawn, _numbers(shares))
 
 
 def _drawn(wide: pl.DataFrame, grades: tuple[str, ...], changes: Sequence[int]) -> dict[str, Any]:

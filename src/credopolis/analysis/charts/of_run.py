@@ -11,7 +11,7 @@ import polars as pl
 from credopolis.analysis.charts.bars import entry_bars
 from credopolis.analysis.charts.flows import flow_ribbons
 from credopolis.analysis.charts.gates import gate_bars
-from credopolis.analysis.charts.grades import grade_areas
+from credopolis.analysis.charts.grades import grade_areas, grade_areas_of_place
 from credopolis.analysis.charts.net import net_bars
 from credopolis.analysis.charts.offices import case_bars, funnel_bars
 from credopolis.analysis.charts.path import list_path
@@ -29,6 +29,7 @@ from credopolis.analysis.measures.trajectories import of_run
 from credopolis.core.figure import Figure
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.on_record import record_of
+from credopolis.rulebook.gates import NO_GRADE
 from credopolis.store.run import Run
 
 
@@ -37,7 +38,7 @@ class ChartSources:
 
     def __init__(self, run: Run, summary: Summary | None = None, below: TimeBelow | None = None) -> None:
         self.run, self._summary, self._below = run, summary, below
-        self.grades = run.labels["grade"][:-1]
+        self.grades = metrics.graded(run)
         self.provinces = run.labels["province"]
 
     @cached_property
@@ -63,6 +64,10 @@ def _grades(of: ChartSources) -> Figure | None:
         return None
     changes = [line.day for line in of.summary.changes if line.day and line.modelled]
     return grade_areas(metrics.grade_counts(of.run), of.grades, changes)
+
+
+def _places(of: ChartSources) -> Figure | None:
+    return next(iter(place_figures(of.run)), None)
 
 
 def _flows(of: ChartSources) -> Figure | None:
@@ -135,6 +140,7 @@ def _survival(of: ChartSources) -> Figure | None:
 CHARTS: Final[dict[str, tuple[Callable[[ChartSources], Figure | None], str]]] = {
     "standing": (_standing, "nobody was below good standing, or the run cannot be lived again"),
     "grades": (_grades, "the rulebook has no ladder of grades"),
+    "grades-of-cities": (_places, "no place has grades beside others that have none"),
     "flows": (_flows, "the rulebook has no ladder of grades"),
     "list-path": (_record, "nothing is on record of its lists in its time"),
     "map-standing": (_provinces, ""),
@@ -160,7 +166,25 @@ def figures_of(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figu
     of = ChartSources(run, summary, below)
     drawn = {name: [draw(of)] for name, (draw, _) in CHARTS.items()}
     drawn["list-path"] = [*record_figures(run)]  # all of them, where several lists are on record
+    drawn["grades-of-cities"] = [*place_figures(run)]  # one a place
     return [figure for some in drawn.values() for figure in some if figure is not None]
+
+
+def place_figures(run: Run) -> list[Figure]:
+    """The grades of each place whose people have some, in a run in which those of other places have none."""
+    grades = (*metrics.graded(run), NO_GRADE)
+    if NO_GRADE not in run.labels["grade"] or len(grades) < 3:
+        return []
+    keys = ("day", "date", "province", "grade")
+    counts = run.scan("grades").group_by(*keys).agg(pl.col("lives").sum()).sort(*keys).collect()
+    held = counts.filter(pl.col("grade").is_in(grades[:-1]), pl.col("lives") > 0)["province"].unique().to_list()
+    if len(held) == len(run.labels["province"]):
+        return []
+    return [
+        grade_areas_of_place(counts.filter(pl.col("province") == place), grades, place)
+        for place in run.labels["province"]
+        if place in held
+    ]
 
 
 def record_figures(run: Run) -> list[Figure]:

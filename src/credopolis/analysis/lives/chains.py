@@ -19,7 +19,7 @@ OF_AN_ENTRY: Final = ("notice", "appeal", "refused")
 STRIKES: Final = ("correction", "repair", "expiry")
 ALONE: Final = (
     "lock_end", "came_of_age", "list_end", "reset", "set", "given", "gained", "newcomer", "reform", "death", "born",
-    "birth",
+    "birth", "joins", "leaves", "not_scored",
 )  # fmt: skip
 
 

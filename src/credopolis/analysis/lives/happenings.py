@@ -11,6 +11,7 @@ from credopolis.analysis.lives.chains import DECIDED, STRIKES, chain_numbers
 from credopolis.analysis.words import title
 from credopolis.core.units import date_of
 from credopolis.mechanisms import all as mechanisms
+from credopolis.rulebook.gates import NO_GRADE
 from credopolis.store.tables import UNSCORED
 
 if TYPE_CHECKING:
@@ -78,11 +79,18 @@ def _at_first(scenario: Scenario, events: list[TraceEvent]) -> StandingThen:
     """Where a life stood before its first line."""
     book = scenario.rulebook
     grade = book.grade_names[book.start_grade]
-    if any(event.kind == "came_of_age" for event in events):
+    if any(event.kind in ("came_of_age", "not_scored") for event in events):
         grade = UNSCORED
+    if book.ungraded >= 0 and events and _had_no_grade(events[0]):
+        grade = NO_GRADE
     if book.newcomers.days and events:  # a newcomer may begin elsewhere, and stands there as its first line is written
         return StandingThen(events[0].score, events[0].grade, 0)
     return StandingThen(book.score_start, grade, 0)
+
+
+def _had_no_grade(first: TraceEvent) -> bool:
+    """Whether a life of age had no grade before its first line: no entry gives one, only joining the score does."""
+    return first.kind == "joins" or (first.grade == NO_GRADE and first.kind not in ("leaves", "not_scored"))
 
 
 class StandingThen(NamedTuple):

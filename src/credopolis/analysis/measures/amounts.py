@@ -14,6 +14,7 @@ from credopolis.mechanisms.headline import (
     DAYS,
     END,
     FALSE,
+    GRADED,
     GROWTH,
     LIVES,
     MEAN,
@@ -98,8 +99,12 @@ def _places(m: Measured, column: str, word: str, axis: Axis, size: int) -> NDArr
         return acts if axis.name == column else acts[m.pairs[:, 0]]
     if column == "grade":
         book = m.scenario.rulebook
-        at = np.arange(size)
-        return at < book.start_grade if word == BELOW_START else at == book.grade_names.index(word)
+        at, graded = np.arange(size), len(book.grade_names) if book.ungraded < 0 else book.ungraded
+        if word == GRADED:
+            return at < graded
+        if word == BELOW_START:
+            return np.asarray(at < book.start_grade % graded)  # where nobody is scored at the start nobody is below it
+        return np.asarray(at == book.grade_names.index(word))
     labels = axis.labels
     return np.array([label != "true" if word == FALSE else label == word for label in labels])
 

@@ -180,7 +180,7 @@ class Gathering:
         m = self.found
         if self.engine is not None:
             grade = self.engine.world.standing["grade"][_living(self.engine)]
-            self.below |= grade < int(self.engine.rules["start_grade"])
+            self.below |= grade < int(self.engine.rules["start_grade"]) % int(self.engine.rules["n_graded"])
         now = stocks_of(period.arrays)
         if self.restricted is not None and self.engine is not None:
             now[RESTRICTED] = np.array(float(_restricted(self.engine, self.restricted).sum()))

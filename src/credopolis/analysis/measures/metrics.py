@@ -15,7 +15,7 @@ import polars as pl
 from credopolis.analysis.measures.exact import share_of
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.store.run import Run
-from credopolis.store.tables import UNSCORED
+from credopolis.store.tables import without_grade
 
 DAYS_PER_YEAR = 365.25
 FALSE_TRUTHS: Final = ("mistaken", "malicious", "fabricated")
@@ -58,12 +58,14 @@ def last_day(run: Run) -> int:
 
 
 def grade_counts(run: Run, by: tuple[str, ...] = ()) -> pl.DataFrame:
-    """Lives (persons) by day and grade (and `by`), with `share` of the scored lives of that day (and group)."""
+    """Lives (persons) by day and grade (and `by`), with `share` of the scored lives of that day (and group); none of
+    who has no grade."""
+    has_grade = ~pl.col("grade").is_in(without_grade(run.labels["grade"]))
     keys = ["day", "date", *by]
     counts = run.scan("grades").group_by(*keys, "grade").agg(pl.col("lives", "locked").sum())
-    scored = pl.when(pl.col("grade") != UNSCORED).then(pl.col("lives")).otherwise(0)
+    scored = pl.when(has_grade).then(pl.col("lives")).otherwise(0)
     shared = counts.with_columns(scored.sum().over(keys).alias("scored"))
-    share = pl.when(pl.col("grade") != UNSCORED).then(pl.col("lives") / pl.col("scored"))
+    share = pl.when(has_grade).then(pl.col("lives") / pl.col("scored"))
     return shared.with_columns(share.alias("share")).drop("scored").sort(*keys, "grade").collect()
 
 
@@ -105,7 +107,7 @@ def false_falls(run: Run) -> FalseEntries:
 
 def falls_otherwise(run: Run) -> int:
     """Changes to a lower grade by no entry: one that had counted in a life's favour expired, or was corrected."""
-    rank = {grade: k for k, grade in enumerate(run.labels["grade"]) if grade != UNSCORED}
+    rank = {grade: k for k, grade in enumerate(graded(run))}
     changes = flow_matrix(run).iter_rows()
     down = sum(n for a, b, n in changes if a in rank and b in rank and rank[b] < rank[a])
     return max(int(down) - false_falls(run).entries, 0)
@@ -141,9 +143,16 @@ def trouble_of(run: Run) -> Trouble:
     return Trouble("below", f"below grade {starting_grade(run)}")
 
 
+def graded(run: Run) -> tuple[str, ...]:
+    """The grades of a run, lowest first, without the labels of those who have none."""
+    grades = run.labels["grade"]
+    return tuple(name for name in grades if name not in without_grade(grades))
+
+
 def starting_grade(run: Run) -> str:
-    """The grade that holds most scored lives on day 0; the lowest if none is scored."""
-    first = run.scan("grades").filter(pl.col("day") == 0, pl.col("grade") != UNSCORED)
+    """The grade that holds most scored lives on the first day on which there are some; the lowest if there are none."""
+    held = run.scan("grades").filter(pl.col("grade").is_in(graded(run)), pl.col("lives") > 0)
+    first = held.filter(pl.col("day") == pl.col("day").min())
     sums = first.group_by("grade").agg(pl.col("lives").sum()).sort("lives", "grade").collect()
     return str(sums["grade"][-1]) if sums.height else run.labels["grade"][0]
 
@@ -151,9 +160,9 @@ def starting_grade(run: Run) -> str:
 def troubled(run: Run, day: int, *columns: str) -> pl.DataFrame:
     """Lives in trouble (see `trouble_of`) and scored lives (persons) on a day, by the given columns."""
     keys = list(columns)
-    on_day = run.scan("grades").filter(pl.col("day") == day, pl.col("grade") != UNSCORED)
     kind = trouble_of(run).kind
-    grades = run.labels["grade"]
+    grades = run.labels["grade"][:-1] if kind == "listed" else graded(run)
+    on_day = run.scan("grades").filter(pl.col("day") == day, pl.col("grade").is_in(grades))
     below = grades[: grades.index(starting_grade(run))]
     count = {
         "locked": pl.col("locked").sum(),

@@ -96,6 +96,8 @@ def time_below(run: Run) -> TimeBelow | None:
     if not run.manifest.get("fields_recorded") or reformed or len(run.labels["grade"]) < 3:
         return None
     scenario = rebuild(run)
+    if scenario.rulebook.start_grade == scenario.rulebook.ungraded:  # nobody is scored at first: no grade to be below
+        return None
     fields = recorded_fields(run)
     spells = _Spells(scenario)
     chosen, districts = _chosen_districts(scenario)

@@ -48,7 +48,7 @@ from credopolis.analysis.measures.survival import LockSurvival, lock_survival
 from credopolis.analysis.measures.waits import MoneyLine, WaitLine, money_lines, wait_lines
 from credopolis.store.provenance import rules_of
 from credopolis.store.run import Run
-from credopolis.store.tables import UNSCORED
+from credopolis.store.tables import UNSCORED, without_grade
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,10 @@ def _grade_lines(run: Run) -> tuple[GradeLine, ...]:
     lines = []
     for grade in (*reversed(run.labels["grade"][:-1]), UNSCORED):
         start, end = at.get((first, grade)), at.get((last, grade))
-        shares = [None if grade == UNSCORED else (row["share"] if row else 0.0) for row in (start, end)]
+        shares = [
+            None if grade in without_grade(run.labels["grade"]) else (row["share"] if row else 0.0)
+            for row in (start, end)
+        ]
         lines.append(GradeLine(grade, start["lives"] if start else 0, end["lives"] if end else 0, *shares))
     return tuple(lines)
 
