@@ -111,6 +111,8 @@ NOTHING = {
     "publicity": Nothing({"publicity.shown": 0.0}),
     "trust": Nothing({"trust.stands": False}),
     "opinion": Nothing({"opinion.stands": False}),
+    "speaking": Nothing({"speaking.stands": False}),
+    "removal": Nothing({"removal.stands": False}),
     "informing": Nothing({"informing.unmoved": 1.0, "informing.told_weight": 0.0}),
     "services": Nothing({"services.stands": False}),
     "queues": Nothing({"queues.stands": False}),

@@ -89,6 +89,8 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "trust": lambda ran: int(ran.total("trust").sum()),
     "opinion": lambda ran: int(ran.total("voices").sum()),
+    "speaking": lambda ran: int(ran.total("spoken").sum()),
+    "removal": lambda ran: int(ran.total("taken").sum()),
     "informing": lambda ran: int(ran.total("loyalty").sum()),
     "publicity": lambda ran: float(ran.engine.world.grids["shame"].sum()),
     "habituation": lambda ran: float(ran.engine.world.blocks.habituation["used"].astype(np.int64).sum()),

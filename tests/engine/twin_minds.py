@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 from credopolis.core import purposes
@@ -35,6 +36,9 @@ class Minds:
         year = self.r.habituation.began_year
         begun = date(int(year), 1, 1).toordinal() + (year - int(year)) * 365.25
         self.began = begun - scenario.start.toordinal()
+        self.takes = self.r.removal.stands and self.r.speaking.stands and self.opines
+        self.takes = self.takes and not {"removal", "speaking"} & {*off}
+        self.on_speaking: Callable[[Life, int], None] = lambda life, day: None
 
     def forget(self, life: Life) -> None:
         """What new rules do not know is as if it had never been."""
@@ -51,6 +55,8 @@ class Minds:
         """The same of a grid."""
         if not self.publishes:
             grid.shame = 0.0
+        if not self.takes:
+            grid.taken = grid.absent = 0.0
         if not self.trusts:
             grid.near = grid.state = 0.0
         if not self.opines:
@@ -60,9 +66,12 @@ class Minds:
 
     def exposure(self, grid: Neighbourhood, province: Province) -> float:
         """What is seen of fear's causes in a grid."""
-        if not self.publishes:
-            return province.fear_shown
-        return 1 - (1 - province.fear_shown) * math.exp(-self.r.publicity.exposure_gain * grid.shame)
+        hidden = 1 - province.fear_shown
+        if self.publishes:
+            hidden *= math.exp(-self.r.publicity.exposure_gain * grid.shame)
+        if self.takes:
+            hidden *= math.exp(-self.r.removal.witness_gain * grid.absent)
+        return 1 - hidden
 
     def fear(self, life: Life, day: int, grid: Neighbourhood, province: Province) -> float:
         """Fear of a life today: what is left of the last jolts, around what everybody sees."""
@@ -157,11 +166,15 @@ class Minds:
 
     def end_tick(self, grid: Neighbourhood, province: Province, days: int) -> None:
         """What happened in a grid in a tick."""
-        if not self.trusts and not self.publishes:
+        if not self.trusts and not self.publishes and not self.takes:
             return
         p, shows, lives = self.r.trust, self.r.publicity, max(sum(life.present for life in grid.places), 1)
         keep = math.exp(-self.s.tick_days / (shows.memory_years * 365.25))
         grid.shame = keep * grid.shame + (1 - keep) * grid.shown / lives * 365.25 / days
+        if self.takes:
+            keep = math.exp(-self.s.tick_days / (self.r.removal.memory_years * 365.25))
+            grid.absent = keep * grid.absent + (1 - keep) * grid.taken / lives * 365.25 / days
+            grid.taken = 0.0
         if self.trusts:
             left = 0.5 ** (days / self._half_life)
             near = p.neighbours_rest + grid.near * left
@@ -195,6 +208,7 @@ class Minds:
                 self.record.count("trust", which, math.floor(100 * level + 0.5))
             if self.opines:
                 found.append(self._settle(life, day, cell, trust[1], grid, province))
+                self.on_speaking(life, day)
         if found:
             open_ones = sum(stance == SPEAKS for stance, _ in found)
             against = sum(stance != AGREES for stance, _ in found)

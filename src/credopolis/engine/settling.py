@@ -13,6 +13,7 @@ import numpy as np
 from credopolis.core.jit import far, hot, inlined
 from credopolis.core.schema import ABSENT, PARTY
 from credopolis.engine.feeling import exposure_of, left_of_trust, trust_in_state, trust_near
+from credopolis.engine.speech import await_speech
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.mechanisms.fear import FEAR_STEPS, fear_now
@@ -143,9 +144,22 @@ def settle_opinion(here, i, day, cell, state, around):
     return stance, said
 
 
+@inlined
+def let_speak(here, i, day, touched, n_touched):
+    """A life speaks until the next settling day -> lives that have something due in this tick, see `settle_grid`."""
+    local = i - here.grid["start"]
+    had = here.agenda[local] >= 0
+    await_speech(here, i, day)
+    if not had and here.agenda[local] >= 0:
+        touched[n_touched] = local
+        n_touched += 1
+    return n_touched
+
+
 @far
-def settle_grid(here):
-    """Settle every grown-up life of a grid, and what the grid shows until the next settling day."""
+def settle_grid(here, touched, n_touched):
+    """Settle every grown-up life of a grid, and what the grid shows until the next settling day -> lives that have
+    something due in this tick, whose places are in `touched`; there were so many before."""
     grid, day = here.grid, here.clock["day"]
     first = grid["start"]
     exposure = exposure_of(here)
@@ -160,6 +174,8 @@ def settle_grid(here):
             state = count_trust(here, i, day, cell)
         if here.dials["opines"] > 0:
             stance, said = settle_opinion(here, i, day, cell, state, around)
+            if stance == _SPEAKS and here.dials["speaks_out"] > 0:
+                n_touched = let_speak(here, i, day, touched, n_touched)
             grown += 1
             speaking += stance == _SPEAKS
             against += stance != _AGREES
@@ -169,3 +185,4 @@ def settle_grid(here):
         grid["spoken"] = expressed / grown
         if against > 0:
             count(here, _GRIDS, percent_of(speaking / against), ZERO, ZERO)
+    return n_touched

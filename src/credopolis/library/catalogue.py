@@ -37,7 +37,7 @@ from credopolis.society.tables import SocietyTables
 
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
-    "china-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets",
+    "china-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets", "spoken-word",
 )  # fmt: skip
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9000

@@ -42,10 +42,12 @@ from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
+from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.speaking import SpeakingParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
@@ -106,3 +108,5 @@ class RegimeParameters(Parameters):
     firewall: FirewallParameters = FirewallParameters()
     rumours: RumoursParameters = RumoursParameters()
     kindergarten: KindergartenParameters = KindergartenParameters()
+    speaking: SpeakingParameters = SpeakingParameters()
+    removal: RemovalParameters = RemovalParameters()
