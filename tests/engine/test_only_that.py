@@ -111,6 +111,8 @@ NOTHING = {
     "publicity": Nothing({"publicity.shown": 0.0}),
     "trust": Nothing({"trust.stands": False}),
     "opinion": Nothing({"opinion.stands": False}),
+    "censorship": Nothing({"censorship.net_share": 0.0, "censorship.doubt": 0.0}),
+    "strain": Nothing({"strain.stands": False}),
     "speaking": Nothing({"speaking.stands": False}),
     "removal": Nothing({"removal.stands": False}),
     "informing": Nothing({"informing.unmoved": 1.0, "informing.told_weight": 0.0}),

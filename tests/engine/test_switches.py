@@ -89,6 +89,8 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "trust": lambda ran: int(ran.total("trust").sum()),
     "opinion": lambda ran: int(ran.total("voices").sum()),
+    "censorship": lambda ran: most(ran, "hidden") + most(ran, "doubted"),
+    "strain": lambda ran: int(ran.total("strain_lives").sum()),
     "speaking": lambda ran: int(ran.total("spoken").sum()),
     "removal": lambda ran: int(ran.total("taken").sum()),
     "informing": lambda ran: int(ran.total("loyalty").sum()),

@@ -432,6 +432,8 @@ def test_everything_happens_in_these_cases() -> None:
             "hired",
             "promoted",
             "favours_left",
+            "hidden",
+            "doubted",
         )
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):

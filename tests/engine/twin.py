@@ -69,6 +69,7 @@ from .twin_state import (
     mix,
     uniform,
 )
+from .twin_strain import Strain
 from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
@@ -115,6 +116,7 @@ class Twin:
     def _bear(self) -> None:
         self.speech = Speech(self)
         self.fear.minds.on_speaking = self.speech.settle
+        self.fear.minds.on_settling = Strain(self).look
         self.births.stages = self.stages
         self.stages.jobs = self.jobs = Jobs(self.s, self.t, self.record, self.ladder.services)
         self.births.families = self.families = Families(
@@ -272,6 +274,8 @@ class Twin:
 
     def _sum_up(self, tick: int, days: int) -> None:
         told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there())
+        for province, (hidden, heard) in zip(self.provinces, self.net.met_by_opinions(), strict=True):
+            province.hidden, province.heard = hidden, heard
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:

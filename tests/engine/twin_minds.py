@@ -38,7 +38,10 @@ class Minds:
         self.began = begun - scenario.start.toordinal()
         self.takes = self.r.removal.stands and self.r.speaking.stands and self.opines
         self.takes = self.takes and not {"removal", "speaking"} & {*off}
+        talks = self.r.rumours.stands and self.r.posts.stands and not {"rumours", "posts"} & {*off}
+        self.doubts = talks and self.r.censorship.stands and "censorship" not in off
         self.on_speaking: Callable[[Life, int], None] = lambda life, day: None
+        self.on_settling: Callable[[Life, int], None] = lambda life, day: None
 
     def forget(self, life: Life) -> None:
         """What new rules do not know is as if it had never been."""
@@ -200,6 +203,7 @@ class Minds:
         for life in grid.places:
             if not life.present or (day - life.born) < 5844:
                 continue
+            self.on_settling(life, day)
             trust = self.trust(life, day, grid) if self.trusts else (0.0, 1.0)
             cell = self.record.cell(life, day)
             if self.trusts and self.informs:
@@ -212,7 +216,9 @@ class Minds:
         if found:
             open_ones = sum(stance == SPEAKS for stance, _ in found)
             against = sum(stance != AGREES for stance, _ in found)
-            grid.seen, grid.spoken = open_ones / len(found), sum(said for _, said in found) / len(found)
+            hidden, openly = province.hidden, sum(said for stance, said in found if stance == SPEAKS)
+            grid.seen = (1 - hidden) * open_ones / len(found)
+            grid.spoken = (sum(said for _, said in found) - hidden * openly) / (len(found) - hidden * open_ones)
             if against:
                 self.record.count("openness", math.floor(100 * open_ones / against + 0.5))
 
@@ -225,7 +231,8 @@ class Minds:
         if life.opinion is not None:
             own = life.opinion / 8000
             opinion = own + (1 - math.exp(-p.near_a_year * days)) * (grid.spoken - own)
-            opinion += (1 - math.exp(-p.message_a_year * days)) * state * (1 - own)
+            doubt = self.r.censorship.doubt * province.heard if self.doubts else 0.0
+            opinion += (1 - math.exp(-p.message_a_year * days)) * state * (1 - doubt) * (1 - own)
             opinion += (1 - math.exp(-p.own_a_year * days)) * (leaning - own)
         life.opinion = math.floor(8000 * min(max(opinion, -1.0), 1.0) + 0.5) or 1
         thought = life.opinion / 8000

@@ -28,7 +28,7 @@ TALLIES = (
     "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
     "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
     "jobs", "party", "trust", "voices", "strata", "members", "opinions", "answers", "openness", "loyalty",
-    "spoken", "taken",
+    "spoken", "taken", "strain_lives", "strain_for_points", "strain_on_care", "strain_behind", "strain_stuck",
 )  # fmt: skip
 
 

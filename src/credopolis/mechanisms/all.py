@@ -19,6 +19,7 @@ from credopolis.mechanisms import (
     cameras,
     campaigns,
     careers,
+    censorship,
     championships,
     checkpoints,
     clean_ups,
@@ -70,6 +71,7 @@ from credopolis.mechanisms import (
     stages,
     stakes,
     statistics,
+    strain,
     traffic,
     transparency,
     trust,
@@ -100,7 +102,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, rumours, habituation, publicity, trust, opinion, informing,
-    speaking,
+    speaking, censorship, strain,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 
