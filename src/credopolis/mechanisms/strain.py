@@ -27,7 +27,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-
 from credopolis.core.axes import Axis, TableColumn, Tally, category, labelled
 from credopolis.core.jit import formula
 from credopolis.mechanisms.declare import Card, Dial, Table, Value, dials_of
@@ -40,7 +39,6 @@ SAMPLE: Final = 32
 BANDS: Final = (5, 10, 20, 50)
 NEAR: Final = ("0-4", "5-9", "10-19", "20-49", "50+")
 """Points to the nearest threshold."""
-WEEKS_A_YEAR: Final = 365.25 / 7.0
 SECONDS: Final = 3600.0
 
 
@@ -74,7 +72,7 @@ def is_asked(birth_day, day):
 def near_band(points):
     """The band of a distance of so many points to a threshold."""
     band = 0
-    while band < 4 and points >= (5, 10, 20, 50)[band]:
+    while band < 4 and points >= BANDS[band]:
         band += 1
     return band
 
