@@ -113,7 +113,7 @@ HEADLINES: Final = (
         "removal_days", "removal from civic life", "liberty", Quantity("removals", "days_lost", GROWTH),
         unit="person-days per 1,000 life-years", note="of liberty lost",
     ),
-    rate("taken_away", "removed for what was said", "liberty", Quantity("taken", "lives"), asked=True),
+    rate("taken_away", "removed for what was said", "speech", Quantity("taken", "lives"), asked=True),
 )  # fmt: skip
 
 

@@ -141,13 +141,13 @@ _ASKED: Final = Quantity("strain", "lives")
 
 
 def _mean(name: str, column: str, title: str) -> Headline:
-    return Headline(name, title, "hours a week", "standing", Quantity("strain", column), _ASKED, 1.0, asked=True)
+    return Headline(name, title, "hours a week", "lives", Quantity("strain", column), _ASKED, 1.0, asked=True)
 
 
 HEADLINES: Final = (
     _mean("hours_on_points", "hours_points", "time spent on points"),
     _mean("hours_on_care", "hours_care", "time spent on avoiding loss"),
-    Headline("cannot_catch_up", "cannot catch up, of those below the grade of the start", "percent", "standing",
+    Headline("cannot_catch_up", "cannot catch up, of those below the grade of the start", "percent", "lives",
              Quantity("strain", "stuck"), Quantity("strain", "behind"), 100.0, asked=True),
 )  # fmt: skip
 
