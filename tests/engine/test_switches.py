@@ -145,7 +145,7 @@ def test_what_a_mechanism_does_is_gone_without_it(name: str) -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_a_switch_changes_results(name: str) -> None:
     on, off = without("nothing"), without(name)
-    if name in ("statistics", "prices", "firewall", "rumours"):  # which reach no life
+    if name in ("statistics", "prices", "firewall", "strain"):  # which reach no life
         assert on.outcome.state_digest == off.outcome.state_digest
     else:
         assert on.outcome.state_digest != off.outcome.state_digest

@@ -46,8 +46,9 @@ def test_care_is_the_violations_that_were_not_done() -> None:
     done = [int(one.total("acts").sum(axis=(0, 1))[priced].sum()) for one in (with_it, without)]
     weeks, people = with_it.scenario.days / 7, 0.81 * with_it.scenario.people
     told = hours(with_it, "on_care") / 2.0 * weeks * people
-    report("violations not done", counted=done[1] - done[0], by_hours=told, sd=float(np.sqrt(sum(done))))
-    assert done[1] - done[0] == np.clip(done[1] - done[0], 0.75 * told, 1.3 * told)
+    sd = float(np.sqrt(sum(done)))  # more than there is, for both runs share their candidates
+    report("violations not done", counted=done[1] - done[0], by_hours=told, sd=sd)
+    assert abs(done[1] - done[0] - told) < 2.0 * sd and told > 3.0 * sd and done[1] - done[0] > 2.0 * sd
 
 
 def test_longer_terms_leave_fewer_who_cannot_catch_up() -> None:

@@ -57,7 +57,7 @@ def office_section(summary: Summary) -> str:
     if summary.strain:
         parts.append(
             f"<section><h2>{STRAIN}</h2><p>One grown-up in 32 is looked at on each settling day, every four weeks. "
-            "Hours are what the regime adds: deeds that would not have been done for their own sake, and care for what "
+            "Minutes are what the regime adds: deeds that would not be done for their own sake, and care for what "
             "was not done. Who cannot catch up would need more years than the regime's parameter says, at the most "
             "that their own acts give.</p>"
             f"{table(STRAIN_HEADER, [strain_row(line) for line in summary.strain])}</section>"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.measures.advantages import AdvantageLine
     from credopolis.analysis.measures.strain import StrainLine
 
-HEADING: Final = "Hours a week that compliance takes of a grown-up, and who cannot catch up"
+HEADING: Final = "Minutes a week that compliance takes of a grown-up, and who cannot catch up"
 HEADER: Final = ("", "on points", "on avoiding loss", "below the grade of the start", "of these cannot catch up")
 ADVANTAGES: Final = "What is claimed, who gains it, what it costs, and who pays"
 ADVANTAGES_HEADER: Final = ("claimed", "how much", "who gains", "what it costs", "how much", "who pays")
@@ -24,8 +24,8 @@ ADVANTAGES_HEADER: Final = ("claimed", "how much", "who gains", "what it costs",
 def strain_row(line: StrainLine) -> tuple[str, ...]:
     """A grade, or a distance to a threshold, as a row of a table."""
     where = line.where if line.by == "grade" else f"{line.where} points from a threshold"
-    hours = (f"{hours:.2f} h" for hours in (line.hours_points, line.hours_care))
-    return (where, *hours, words.percent(line.behind, 1), "" if line.stuck is None else words.percent(line.stuck, 0))
+    minutes = (f"{60.0 * hours:.2f}" for hours in (line.hours_points, line.hours_care))
+    return (where, *minutes, words.percent(line.behind, 1), "" if line.stuck is None else words.percent(line.stuck, 0))
 
 
 def strain_table(lines: Sequence[StrainLine]) -> Table:
