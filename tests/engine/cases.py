@@ -22,6 +22,7 @@ from credopolis.mechanisms.births import BirthsParameters, lives_begin
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.careers import CareersParameters
+from credopolis.mechanisms.censorship import CensorshipParameters
 from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.clean_ups import CleanUpsParameters
@@ -56,11 +57,14 @@ from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.speaking import SpeakingParameters
 from credopolis.mechanisms.stages import StagesParameters
+from credopolis.mechanisms.strain import StrainParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.mechanisms.transparency import TransparencyParameters
 from credopolis.mechanisms.trust import TrustParameters
@@ -101,6 +105,8 @@ BUSY = RegimeParameters(
     trust=TrustParameters(stands=True, half_life_years=0.5, false_harm=0.5),
     opinion=OpinionParameters(stands=True, dread=0.1, near_a_year=2, message_a_year=0.5),
     informing=InformingParameters(stands=True),
+    speaking=SpeakingParameters(stands=True), strain=StrainParameters(stands=True, catch_up_years=0.5),
+    removal=RemovalParameters(stands=True, beyond=0.2, share_taken=0.3, witness_gain=5),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
     queues=QueuesParameters(stands=True), prices=PricesParameters(stands=True),
 )  # fmt: skip
@@ -129,6 +135,7 @@ BEARING = LIVELY.model_copy(
         "clean_ups": CleanUpsParameters(stands=True, sweep_a_day=0.03),
         "firewall": FirewallParameters(stands=True, adopt=0.6, watched_from=2021.3),
         "rumours": RumoursParameters(stands=True, every_days=60),
+        "censorship": CensorshipParameters(stands=True, net_share=0.8),
         "kindergarten": KindergartenParameters(stands=True, head_start=0.3),
     }
 )
@@ -171,7 +178,7 @@ lists:
   camp: {lasts: 50d, removal: true}
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
-        conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1, women: 0.3, domain: speech}}
+        conduct: {rate: 3, driver: dissent, slope: 2, deterrence: 1, women: 0.3, domain: speech}}
   help: {points: 6, discretion: [3, 9], cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
          conduct: {rate: 4, driver: prosociality, slope: 1, ambition: 0.8}}
   tell: {points: 4, cap_per_year: 2, only: {grades: [A, B, D]}, seen_by: {records: 1},

@@ -119,6 +119,9 @@ class Laws:
                     elif line.kind in ("repair", "correction"):
                         entry = self._meant(entries, line, life)
                         (life.repair if line.kind == "repair" else life.correct)(entry, day)
+                    elif line.kind == "removal" and not life.removed:  # for what it said, by no entry
+                        gone = next(name for name, listing in self.book.lists.items() if listing.removal)
+                        life.take_away(gone, day, "removal")
                     # What ends by itself on a day, and what clean time gives on it, comes at once in the automaton.
                     if line.grade != UNSCORED and line.kind not in ALONE:
                         stands = (line.score, line.grade, day < line.lock_until)

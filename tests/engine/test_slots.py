@@ -145,8 +145,8 @@ def test_a_place_costs_its_record_and_no_more_and_was_reckoned_with() -> None:
     slots = len(held.world.person) - 20_000
     assert 0.1 < slots / 20_000 < 0.3
     own = sum(block.itemsize for block in held.world.blocks if len(block))  # what only some scenarios have
-    each = PERSON.itemsize + STANDING.itemsize + held.world.extra.itemsize * held.world.extra.shape[1] + 2 + own
-    assert held.state_bytes - plain.state_bytes == slots * each + 4 * 20_000
+    each = PERSON.itemsize + STANDING.itemsize + held.world.extra.itemsize * held.world.extra.shape[1] + own
+    assert held.state_bytes - plain.state_bytes == slots * each + 2 * 20_000
     assert check_calendars(held, 0) == check_calendars(plain, 0) > 0
     more = need_of(expecting(scenario)).arrays - need_of(scenario).arrays
     assert more > held.state_bytes - plain.state_bytes
@@ -154,4 +154,4 @@ def test_a_place_costs_its_record_and_no_more_and_was_reckoned_with() -> None:
 
 def test_nobody_is_born_of_a_driver_of_workers() -> None:
     empty = build(expecting(busy()), 1, (0, 0))
-    assert len(empty.world.person) == len(empty.world.rank_of) == 0
+    assert len(empty.world.person) == len(empty.world.place_of) == 0

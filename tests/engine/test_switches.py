@@ -89,6 +89,10 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "fear": lambda ran: int(ran.total("jolts").sum()),
     "trust": lambda ran: int(ran.total("trust").sum()),
     "opinion": lambda ran: int(ran.total("voices").sum()),
+    "censorship": lambda ran: most(ran, "hidden") + most(ran, "doubted"),
+    "strain": lambda ran: int(ran.total("strain_lives").sum()),
+    "speaking": lambda ran: int(ran.total("spoken").sum()),
+    "removal": lambda ran: int(ran.total("taken").sum()),
     "informing": lambda ran: int(ran.total("loyalty").sum()),
     "publicity": lambda ran: float(ran.engine.world.grids["shame"].sum()),
     "habituation": lambda ran: float(ran.engine.world.blocks.habituation["used"].astype(np.int64).sum()),
@@ -141,7 +145,7 @@ def test_what_a_mechanism_does_is_gone_without_it(name: str) -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 def test_a_switch_changes_results(name: str) -> None:
     on, off = without("nothing"), without(name)
-    if name in ("statistics", "prices", "firewall", "rumours"):  # which reach no life
+    if name in ("statistics", "prices", "firewall", "strain"):  # which reach no life
         assert on.outcome.state_digest == off.outcome.state_digest
     else:
         assert on.outcome.state_digest != off.outcome.state_digest

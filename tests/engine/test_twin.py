@@ -17,7 +17,8 @@ from credopolis.core.schema import DEAD, FLAG_NAMES, TRUTHS, UNBORN
 from credopolis.engine.replay import place_of_life
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
-from credopolis.engine.world import FIELDS
+from credopolis.engine.world import FIELDS, column_of
+from credopolis.mechanisms.all import COURSE
 from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.consequences import LEVELS as SCHOOLED
 from credopolis.mechanisms.prices import FIGURES as OF_MONEY
@@ -220,6 +221,7 @@ def check_standings(ran: Ran, twin: Twin) -> None:
     unseen = ran.engine.world.blocks.officers
     world = ran.engine.world
     assert len(twin.lives) == len(world.standing)
+    stages = {name: column_of(world.blocks, "", name) for name in COURSE} if len(world.blocks.course) else {}
     for life in twin.lives:
         place = place_of_life(ran.engine, life.number)
         row = world.standing[place]
@@ -249,8 +251,8 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             assert unseen["unseen"][place] == (0 if life.escaped is None else life.escaped + 1)
         assert tuple(map(int, found)) == expected, life.number
         if twin.stages.stands:
-            stages, person = world.blocks.stages[place], world.person[place]
-            assert (stages["next_on"], stages["level"]) == (life.stage_on, life.level), life.number
+            next_on, person = world.blocks.stages[place]["next_on"], world.person[place]
+            assert (next_on, stages["level"][place]) == (life.stage_on, life.level), life.number
             assert (person["education"], person["occupation"]) == (life.education, life.occupation), life.number
             if twin.stages.bearing.educates:
                 chances = world.blocks.chances[place]
@@ -259,7 +261,7 @@ def check_standings(ran: Ran, twin: Twin) -> None:
                 assert life.income in (0, person["income"]) or twin.jobs.stands, life.number
             if twin.jobs.stands:
                 job = world.blocks.jobs[place]
-                assert (bool(job["seeks"]), job["job_on"]) == (life.seeks, life.job_on), life.number
+                assert (bool(stages["seeks"][place]), job["job_on"]) == (life.seeks, life.job_on), life.number
                 assert person["income"] == life.income_now or not life.income_now, life.number
         if twin.stages.bearing.cares and life.present:
             assert world.blocks.care[place]["times"] == life.care, life.number
@@ -268,12 +270,11 @@ def check_standings(ran: Ran, twin: Twin) -> None:
             if len(world.blocks.debts):
                 assert world.blocks.debts[place]["debt"] == life.debt
         if twin.families.serves:
-            assert ARMY[int(world.blocks.army[place]["army"])] == life.army, life.number
+            assert ARMY[int(stages["army"][place])] == life.army, life.number
         if twin.families.joins:
-            assert WITH_THE_PARTY[int(world.blocks.party[place]["party"])] == life.party, life.number
+            assert WITH_THE_PARTY[int(stages["party"][place])] == life.party, life.number
         if twin.stages.kindergarten.stands:
-            where = int(world.blocks.kindergarten[place]["kindergarten"])
-            assert ("", GOES, STAYS)[where] == life.kindergarten, life.number
+            assert ("", GOES, STAYS)[int(stages["kindergarten"][place])] == life.kindergarten, life.number
         check_kin(ran, twin, life, place)
         if twin.fear.stands:
             fear = world.blocks.fear[place]
@@ -303,7 +304,7 @@ def check_grids(ran: Ran, twin: Twin) -> None:
     """What grids know and whom they trust."""
     for grid in twin.grids:
         row = ran.engine.world.grids[grid.number]
-        for name in ("shame", "near", "state", "seen", "spoken"):
+        for name in ("shame", "near", "state", "seen", "spoken", "absent"):
             np.testing.assert_allclose(row[name], getattr(grid, name), rtol=1e-9, atol=1e-12)
 
 
@@ -420,6 +421,8 @@ def test_everything_happens_in_these_cases() -> None:
     assert ran.total("process").sum(axis=(0, 1)).min() > 0
     assert ran.total("recoveries").sum() > 0
     assert ran.periods[-1].liberty.sum() > 0
+    for name in ("spoken", "taken", "strain_for_points", "strain_on_care", "strain_behind"):
+        assert ran.total(name).sum() > 0, name
     fields = np.array([tick.fields for tick in ran.ticks])
     for k, name in enumerate(FIELDS):
         nothing = name in (
@@ -431,6 +434,8 @@ def test_everything_happens_in_these_cases() -> None:
             "hired",
             "promoted",
             "favours_left",
+            "hidden",
+            "doubted",
         )
         assert (fields[..., k].max() > 0) != nothing, name
     for share in ("visit_share", "reach_faces"):

@@ -32,6 +32,7 @@ from .twin_lives import Lives
 from .twin_net import Net
 from .twin_office import Office
 from .twin_queues import Waits
+from .twin_speech import Speech
 from .twin_stages import Stages
 from .twin_stakes import Stakes
 from .twin_state import (
@@ -51,6 +52,7 @@ from .twin_state import (
     MALICIOUS,
     MISTAKEN,
     REQUEST,
+    SPEECH,
     STAGE,
     STRUCK,
     TRUE,
@@ -67,6 +69,7 @@ from .twin_state import (
     mix,
     uniform,
 )
+from .twin_strain import Strain
 from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, weight_of, work_out
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
@@ -111,6 +114,9 @@ class Twin:
         self.gates = Gates(scenario, self.book, len(lives))
 
     def _bear(self) -> None:
+        self.speech = Speech(self)
+        self.fear.minds.on_speaking = self.speech.settle
+        self.fear.minds.on_settling = Strain(self).look
         self.births.stages = self.stages
         self.stages.jobs = self.jobs = Jobs(self.s, self.t, self.record, self.ladder.services)
         self.births.families = self.families = Families(
@@ -268,6 +274,8 @@ class Twin:
 
     def _sum_up(self, tick: int, days: int) -> None:
         told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there())
+        for province, (hidden, heard) in zip(self.provinces, self.net.met_by_opinions(), strict=True):
+            province.hidden, province.heard = hidden, heard
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:
@@ -295,6 +303,7 @@ class Twin:
         did in the tick to what another reads would tell the two apart.
         """
         self.grid, self.province, self.end = grid, self.provinces[grid.province], end
+        self.tick_start = day
         self.fear.tick_end = self.births.tick_end = self.families.tick_end = end
         self.stages.places = self.province.school_places
         self.jobs.means = self.province.jobs
@@ -402,6 +411,8 @@ class Twin:
             return  # done by giving birth, and in no other way
         if self.families.done(act.conduct.done_by_child):
             return  # done by a child
+        if self.speech.is_spoken(c.index):
+            return  # done by who speaks openly, on a day of its own
         driver = act.conduct.driver
         rate = act.rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
         if act.climate:
@@ -707,6 +718,8 @@ class Twin:
                     self._hear_of(life, due.day, *told)
             elif due.kind == CHAMPIONSHIP:
                 self.families.win(life, due.day)
+            elif due.kind == SPEECH:
+                self.speech.happen(life, due)
             elif due.kind == STRUCK:
                 self._be_struck(life, due)
             elif due.kind == JOB:

@@ -45,6 +45,8 @@ class Province:
     exposure: dict[str, float] = field(default_factory=lambda: {"records": 0.0, "faces": 0.0})
     jolts: float = 0.0
     fear_shown: float = 0.0
+    hidden: float = 0.0  # share of open speech that deletion hides, and who have heard the latest true rumour
+    heard: float = 0.0
     school_places: float = 1.0
     jobs: tuple[float, float] = (0.0, 0.0)  # how soon work is found, and promotions come, on average
     care_waits: tuple[float, float] = (0.0, 0.0)
@@ -73,7 +75,7 @@ class Province:
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
             *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.governed.favours_left, self.fear_shown,
-            self.school_places, *self.care_waits, *self.jobs, *acts,
+            self.school_places, *self.care_waits, *self.jobs, self.hidden, self.heard, *acts,
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 from credopolis.core import purposes
@@ -35,6 +36,12 @@ class Minds:
         year = self.r.habituation.began_year
         begun = date(int(year), 1, 1).toordinal() + (year - int(year)) * 365.25
         self.began = begun - scenario.start.toordinal()
+        self.takes = self.r.removal.stands and self.r.speaking.stands and self.opines
+        self.takes = self.takes and not {"removal", "speaking"} & {*off}
+        talks = self.r.rumours.stands and self.r.posts.stands and not {"rumours", "posts"} & {*off}
+        self.doubts = talks and self.r.censorship.stands and "censorship" not in off
+        self.on_speaking: Callable[[Life, int], None] = lambda life, day: None
+        self.on_settling: Callable[[Life, int], None] = lambda life, day: None
 
     def forget(self, life: Life) -> None:
         """What new rules do not know is as if it had never been."""
@@ -51,6 +58,8 @@ class Minds:
         """The same of a grid."""
         if not self.publishes:
             grid.shame = 0.0
+        if not self.takes:
+            grid.taken = grid.absent = 0.0
         if not self.trusts:
             grid.near = grid.state = 0.0
         if not self.opines:
@@ -60,9 +69,12 @@ class Minds:
 
     def exposure(self, grid: Neighbourhood, province: Province) -> float:
         """What is seen of fear's causes in a grid."""
-        if not self.publishes:
-            return province.fear_shown
-        return 1 - (1 - province.fear_shown) * math.exp(-self.r.publicity.exposure_gain * grid.shame)
+        hidden = 1 - province.fear_shown
+        if self.publishes:
+            hidden *= math.exp(-self.r.publicity.exposure_gain * grid.shame)
+        if self.takes:
+            hidden *= math.exp(-self.r.removal.witness_gain * grid.absent)
+        return 1 - hidden
 
     def fear(self, life: Life, day: int, grid: Neighbourhood, province: Province) -> float:
         """Fear of a life today: what is left of the last jolts, around what everybody sees."""
@@ -157,11 +169,15 @@ class Minds:
 
     def end_tick(self, grid: Neighbourhood, province: Province, days: int) -> None:
         """What happened in a grid in a tick."""
-        if not self.trusts and not self.publishes:
+        if not self.trusts and not self.publishes and not self.takes:
             return
         p, shows, lives = self.r.trust, self.r.publicity, max(sum(life.present for life in grid.places), 1)
         keep = math.exp(-self.s.tick_days / (shows.memory_years * 365.25))
         grid.shame = keep * grid.shame + (1 - keep) * grid.shown / lives * 365.25 / days
+        if self.takes:
+            keep = math.exp(-self.s.tick_days / (self.r.removal.memory_years * 365.25))
+            grid.absent = keep * grid.absent + (1 - keep) * grid.taken / lives * 365.25 / days
+            grid.taken = 0.0
         if self.trusts:
             left = 0.5 ** (days / self._half_life)
             near = p.neighbours_rest + grid.near * left
@@ -187,6 +203,7 @@ class Minds:
         for life in grid.places:
             if not life.present or (day - life.born) < 5844:
                 continue
+            self.on_settling(life, day)
             trust = self.trust(life, day, grid) if self.trusts else (0.0, 1.0)
             cell = self.record.cell(life, day)
             if self.trusts and self.informs:
@@ -195,10 +212,13 @@ class Minds:
                 self.record.count("trust", which, math.floor(100 * level + 0.5))
             if self.opines:
                 found.append(self._settle(life, day, cell, trust[1], grid, province))
+                self.on_speaking(life, day)
         if found:
             open_ones = sum(stance == SPEAKS for stance, _ in found)
             against = sum(stance != AGREES for stance, _ in found)
-            grid.seen, grid.spoken = open_ones / len(found), sum(said for _, said in found) / len(found)
+            hidden, openly = province.hidden, sum(said for stance, said in found if stance == SPEAKS)
+            grid.seen = (1 - hidden) * open_ones / len(found)
+            grid.spoken = (sum(said for _, said in found) - hidden * openly) / (len(found) - hidden * open_ones)
             if against:
                 self.record.count("openness", math.floor(100 * open_ones / against + 0.5))
 
@@ -211,7 +231,8 @@ class Minds:
         if life.opinion is not None:
             own = life.opinion / 8000
             opinion = own + (1 - math.exp(-p.near_a_year * days)) * (grid.spoken - own)
-            opinion += (1 - math.exp(-p.message_a_year * days)) * state * (1 - own)
+            doubt = self.r.censorship.doubt * province.heard if self.doubts else 0.0
+            opinion += (1 - math.exp(-p.message_a_year * days)) * state * (1 - doubt) * (1 - own)
             opinion += (1 - math.exp(-p.own_a_year * days)) * (leaning - own)
         life.opinion = math.floor(8000 * min(max(opinion, -1.0), 1.0) + 0.5) or 1
         thought = life.opinion / 8000

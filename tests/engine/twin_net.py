@@ -37,7 +37,7 @@ class Corner:
         self.waves: dict[tuple[str, str], list[float]] = {}  # unheard and talking, with and without deletion
         self.age: dict[str, int] = {}
         self.cut = {"false": 0.0, "true": 0.0}
-        self.reported_now = 0.0
+        self.reported_now = self.online = self.in_time = 0.0
 
 
 class Net:
@@ -103,7 +103,7 @@ class Net:
         p = self.r.posts
         for number, (corner, there) in enumerate(zip(self.corners, lives, strict=True)):
             usual = 1 / (1 + math.exp(-p.steepness * (self._year(day) - p.midyear)))
-            online = min(1.0, self.weight[number] * usual)
+            online = corner.online = min(1.0, self.weight[number] * usual)
             self._filter(corner, number, tick, days, there * online, campaign)
             if self.cleans:
                 self._close(corner, days, there * online, campaign)
@@ -112,6 +112,19 @@ class Net:
             if self.talks:
                 self._talk(corner, days, there, online)
         return [p.told_of * corner.reported_now for corner in self.corners]
+
+    def met_by_opinions(self) -> list[tuple[float, float]]:
+        """By province, what of open speech is hidden, and how many have heard the latest true rumour."""
+        r, off = self.r, self.s.off
+        lived = r.fear.stands and r.opinion.stands and r.censorship.stands and self.filters
+        if not lived or {"censorship", "fear", "opinion"} & {*off}:
+            return [(0.0, 0.0)] * len(self.corners)
+        political = [row for row in self.content if row["category"] == "political"]
+        zeal = sum(float(row["part"]) * float(row["zeal"]) for row in political)
+        cut = r.censorship.net_share * r.posts.recall * zeal / sum(float(row["part"]) for row in political)
+        waves = [corner.waves.get(("true", "")) for corner in self.corners]
+        return [(corner.online * cut * corner.in_time, 1 - wave[0] if wave else 0.0)
+                for corner, wave in zip(self.corners, waves, strict=True)]  # fmt: skip
 
     def _filter(self, corner: Corner, number: int, tick: int, days: int, people: float, campaign: float) -> None:
         p, c = self.r.posts, self.r.clean_ups
@@ -141,6 +154,7 @@ class Net:
         if after > 0 and places > 1e-12:
             wait = p.keeps_days * math.log1p(after / places / p.keeps_days)
         first = 1 - p.attention_days / (p.attention_days + p.handling_days + min(wait, 36525.0))
+        corner.in_time = read / max(before + coming * days - after, 1e-300) * (1 - first)
         for kind in ("false", "true"):
             in_time = read / max(before + coming * days - after, 1e-300)
             corner.cut[kind] = p.recall * zeal[f"{kind}_rumour"] * in_time * (1 - first)

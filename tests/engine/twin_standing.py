@@ -581,6 +581,11 @@ class Ladder:
         if priced.removes_from in life.listed:
             self.leave(life, day, priced.removes_from)
 
+    def take_away(self, life: Life, day: int, name: str) -> None:
+        """Put a life on a list that removes, for what it said."""
+        self.put_on(life, day, name)
+        self._remove(life, day)
+
     def _remove(self, life: Life, day: int) -> None:
         assert life.grade is not None
         self._close(life, day, REMOVED)

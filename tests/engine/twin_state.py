@@ -15,7 +15,7 @@ MASK64 = 2**64 - 1
 GOLDEN, M1, M2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # The order of things due on one day.
 LOCK_END, CAME_OF_AGE, LIST_END, EXPIRY, REPAIR, CORRECTION, CASE, FRIGHT, JOINT, KIN, BIRTH = range(11)
-DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP, JOB, STRUCK = 12, 15, 16, 17, 18, 19, 20
+DEATH, REQUEST, STAGE, VETTING, CHAMPIONSHIP, JOB, STRUCK, SPEECH = 12, 15, 16, 17, 18, 19, 20, 21
 TRUTHS = ("true", "mistaken", "malicious", "fabricated")
 TRUE, MISTAKEN, MALICIOUS, FABRICATED = range(4)
 NEWCOMER, RESET, GIVEN = 253, 254, 255  # in place of a list: a newcomer's gains or end; all ends; clean time gives
@@ -28,6 +28,7 @@ TALLIES = (
     "jolts", "sightings", "refusals", "delays", "turned_away", "held_up", "births", "deaths", "stages",
     "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
     "jobs", "party", "trust", "voices", "strata", "members", "opinions", "answers", "openness", "loyalty",
+    "spoken", "taken", "strain_lives", "strain_for_points", "strain_on_care", "strain_behind", "strain_stuck",
 )  # fmt: skip
 
 
@@ -218,6 +219,8 @@ class Neighbourhood:
     turned_away: float = 0.0
     favoured: float = 0.0
     shame: float = 0.0  # entries shown a life and year
+    taken: float = 0.0  # removed for what they said, in the tick; a life and year, smoothed
+    absent: float = 0.0
     near: float = 0.0  # trust above where nothing moves it
     state: float = 0.0
     seen: float = 0.0  # as last settled: share who spoke against, mean of what is expressed

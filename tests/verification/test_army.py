@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from credopolis.core import purposes
 from credopolis.core.schema import EMPLOYED, FEMALE, PARTY, STUDENT
+from credopolis.engine.world import column_of
 from credopolis.mechanisms.army import HAS_SERVED, OUTCOMES, SERVES, WAS_REFUSED
 from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK
 from credopolis.rulebook.conduct import ActConduct, Who
@@ -66,7 +67,7 @@ def asking_days(watched: Watched) -> NDArray[np.int64]:
 
 
 def of_army(watched: Watched) -> NDArray[Any]:
-    return np.asarray(watched.engine.world.blocks.army["army"])
+    return np.asarray(column_of(watched.engine.world.blocks, "army", "army"))
 
 
 def test_as_many_of_each_age_have_served_and_serve_as_the_chance_says() -> None:

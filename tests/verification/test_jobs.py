@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from credopolis.core.schema import EMPLOYED, OCCUPATIONS, PARTY, URBAN
+from credopolis.engine.world import column_of
 from credopolis.mechanisms.jobs import OUTCOMES, odds_out
 from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK
 from credopolis.rulebook.conduct import ActConduct, Who
@@ -52,7 +53,7 @@ def groups_of(watched: Watched, day: int) -> Any:
 
 def test_the_share_out_of_work_of_each_group_is_that_of_its_hazards() -> None:
     watched = worked()
-    person, seeks = watched.person, watched.engine.world.blocks.jobs["seeks"] > 0
+    person, seeks = watched.person, column_of(watched.engine.world.blocks, "jobs", "seeks") > 0
     work = person["occupation"]
     at_work = (work > FIRST_WORK) & (work < OUT_OF_WORK)
     age, schooled, area, years = groups_of(watched, watched.scenario.days - 1)
@@ -73,7 +74,11 @@ def test_the_share_out_of_work_of_each_group_is_that_of_its_hazards() -> None:
 def test_a_share_that_begins_elsewhere_comes_to_that_of_its_hazards() -> None:
     """Half are out of work in the end: more than are without pay on day 0, of whom all seek, and still too few."""
     watched = worked(older=0.5, twenties=0.5, young=0.5, others=1.0, tertiary=1.0, rural=1.0, finds_a_year=0.4)
-    person, seeks, scenario = watched.person, watched.engine.world.blocks.jobs["seeks"] > 0, watched.scenario
+    person, seeks, scenario = (
+        watched.person,
+        column_of(watched.engine.world.blocks, "jobs", "seeks") > 0,
+        watched.scenario,
+    )
     work, days = person["occupation"], scenario.days
     at_work = (work > FIRST_WORK) & (work < OUT_OF_WORK)
     years = (days - 1 - person["birth_day"].astype(np.int64)) / 365.25
@@ -113,7 +118,7 @@ def test_who_is_put_first_finds_work_the_sooner_and_all_others_the_later() -> No
     low = watched.standing["grade"] == 0
     mean = float(np.where(low, 1.0, 1.6).mean())
     shares = {}
-    work, seeks = watched.person["occupation"], watched.engine.world.blocks.jobs["seeks"] > 0
+    work, seeks = watched.person["occupation"], column_of(watched.engine.world.blocks, "jobs", "seeks") > 0
     at_work = (work > FIRST_WORK) & (work < OUT_OF_WORK)
     age, schooled, area, _ = groups_of(watched, watched.scenario.days - 1)
     odds = odds_out(watched.scenario)[age, schooled, area]

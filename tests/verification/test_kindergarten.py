@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from credopolis.core.schema import DEAD
+from credopolis.engine.world import column_of
 from credopolis.mechanisms.kindergarten import AT_HOME, GOES
 from credopolis.mechanisms.stages import KINDERGARTEN, STAYS
 from credopolis.mechanisms.vital import first_day
@@ -54,7 +55,7 @@ def came_to_the_door(watched: Watched) -> Any:
 
 
 def where(watched: Watched) -> Any:
-    return watched.engine.world.blocks.kindergarten["kindergarten"]
+    return column_of(watched.engine.world.blocks, "kindergarten", "kindergarten")
 
 
 def test_without_gates_as_many_go_as_were_counted() -> None:

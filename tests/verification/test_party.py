@@ -17,6 +17,7 @@ import numpy as np
 
 from credopolis.core.schema import FEMALE, OCCUPATIONS, PARTY
 from credopolis.engine.build import build
+from credopolis.engine.world import column_of
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.party import HAS_ASKED, OUTCOMES
 from credopolis.rulebook.conduct import ActConduct, Who
@@ -101,7 +102,7 @@ def test_nobody_leaves_and_nobody_is_counted_twice() -> None:
     was, now = before["flags"] & PARTY > 0, watched.person["flags"] & PARTY > 0
     joins = int(watched.total("party").sum(axis=(0, 1))[JOINS])
     assert now[was].all() and joins == int((now & ~was).sum()) > 100
-    assert (watched.engine.world.blocks.party["party"][now & ~was] == HAS_ASKED).all()
+    assert (column_of(watched.engine.world.blocks, "party", "party")[now & ~was] == HAS_ASKED).all()
     assert not watched.total("party").sum(axis=(0, 1))[[BY_OWN, BY_PARENTS]].any()
 
 

@@ -54,6 +54,11 @@ SUDDEN: Final = np.int64(17)
 # Rounding of how used a life is to fear, and of its own parts of trust, on the day on which they move.
 HABITS: Final = np.int64(63)
 TRUSTS: Final = np.int64(64)
+# Acts of speech of who speaks openly: keyed by the life, the day and the act; with counters beside SEEN.
+SPEECH: Final = np.int64(65)
+AT_GAP: Final = np.int64(46)
+AT_ANSWER: Final = np.int64(47)
+AT_TAKING: Final = np.int64(48)
 # The lives of a panel: of no tick and no life, and of the seed that the panel is asked with.
 PANEL: Final = np.int64(14)
 # Companies: what one is (by its place and how many stood there before), what it does in a month, its ties, its trade.

@@ -62,13 +62,17 @@ FABRICATED: Final = 3
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a life's state: its name, NumPy type, unit and meaning; `fixed` if set at birth."""
+    """One column of a life's state: its name, NumPy type, unit and meaning; `fixed` if set at birth.
+
+    bits : so many of a number that it shares with others, see `mechanisms.course`; 0 if it has one of its own.
+    """
 
     name: str
     dtype: str
     unit: str
     meaning: str
     fixed: bool = False
+    bits: int = 0
 
 
 BORN_WITH: Final[tuple[Column, ...]] = (

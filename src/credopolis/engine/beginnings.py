@@ -104,6 +104,14 @@ def chance_of_birth(here, i, day, index):
     return chance * response_to(here, index, i, day, stake_of(here, act, i, day))
 
 
+@inlined
+def mark_of(here, child):
+    """The mark of a potential birth, which lies where what is left of the threshold will lie if lives end."""
+    if here.world.blocks.births.shape[0] > 0:
+        return np.float64(here.world.blocks.births[child]["mark"])
+    return np.float64(here.world.blocks.deaths[child]["left"])
+
+
 @far
 def give_birth(here, i, day, what):
     """A potential birth of a mother: it happens if its mark is below the chance of today."""
@@ -113,7 +121,7 @@ def give_birth(here, i, day, what):
     await_birth(here, i, child, day, day)
     order = np.int64(here.world.person[i]["children"])
     index = as_an_act(here, order + 1)
-    if here.world.blocks.births[child]["mark"] >= chance_of_birth(here, i, day, index):
+    if mark_of(here, child) >= chance_of_birth(here, i, day, index):
         return
     female = np.int64(here.world.person[child]["flags"]) & FEMALE
     count(here, _BIRTHS, min(order, _LAST_ORDER), female, age_of_mother(here, i, day) // GROUP_YEARS)

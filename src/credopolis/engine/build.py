@@ -374,7 +374,6 @@ def _allocate(
         extra=np.zeros((n_places, extra_columns(scenario, law.acts)), np.int16),
         blocks=blocks_of(scenario, n_places),
         place_of=places.place_of,
-        rank_of=places.rank_of,
         nodes=np.zeros(0, NODE),
         heads=np.full((n_grids, horizon(scenario)), -1, np.int32),
         grids=grids,

@@ -18,6 +18,7 @@ from credopolis.engine.reread import Before, read_again
 from credopolis.engine.room import make_room
 from credopolis.engine.world import OF_MINDS, Array, Law, Row
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms import course
 
 
 def enter_era(engine: Engine, tick: int) -> Array:
@@ -171,15 +172,27 @@ def _forget(engine: Engine, districts: Array, old: int, new: int) -> None:
         kept[int(law.rules[new]["gives_column"])] = all(law.rules[old][key] == law.rules[new][key] for key in gives)
     if capped.any():
         kept[int(law.rules[new]["cap_year_column"])] = True
-    blocks = engine.world.blocks._asdict()
-    unneeded = [blocks[b.name] for b in mechanisms.BLOCKS if not b.needed(engine.scenario.variants[new])]
     _empty_grids(engine, districts, new)
+    _empty_blocks(engine, districts, new)
     ends = places_of_districts(engine.world)
     for d in districts.tolist():
+        extra[ends[d] : ends[d + 1], ~kept] = 0
+
+
+def _empty_blocks(engine: Engine, districts: Array, new: int) -> None:
+    """Empty what lives of districts keep for mechanisms that the new rules do not ask for."""
+    blocks, ends = engine.world.blocks._asdict(), places_of_districts(engine.world)
+    gone = [block for block in mechanisms.BLOCKS if not block.needed(engine.scenario.variants[new])]
+    apart = [blocks[block.name] for block in gone if block.name in blocks]
+    left = 2**course.BITS - 1
+    for column in (column for block in gone for column in block.columns if column.bits):
+        left = course.with_part(left, *mechanisms.COURSE[column.name], 0)
+    for d in districts.tolist():
         lives = slice(ends[d], ends[d + 1])
-        extra[lives, ~kept] = 0
-        for block in unneeded:
+        for block in apart:
             block[lives] = 0
+        if len(blocks[course.NAME]):
+            blocks[course.NAME][course.NAME][lives] &= np.uint16(left)
 
 
 def _empty_grids(engine: Engine, districts: Array, new: int) -> None:

@@ -18,6 +18,7 @@ from credopolis.engine.demography import demography_of
 from credopolis.engine.foresight import promptness
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import Extent
+from credopolis.engine.voices import set_spoken
 from credopolis.engine.world import ACT, DIALS, MOST_SLOTS, RULES, STREAM, Array, Row
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.births import lives_begin
@@ -239,6 +240,7 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
             _set_demography(acts[k], table[name], scenario.tables)
             acts["rate"][k] = trait_rates(table[name], levels)
             acts["by_event"][k] = (begins and acts["birth_from"][k] > 0) or children[acts["by_child"][k]]
+    set_spoken(scenario, acts)
     rates = np.array([table[name].rate if name in table else 0.0 for name in names])
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
     acts["delay"] = _delays(scenario, names)

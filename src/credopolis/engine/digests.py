@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine
 from credopolis.engine.places import places_of_districts
+from credopolis.engine.world import column_of
 from credopolis.mechanisms import all as mechanisms
 
 DIGEST_BYTES: Final = 16
@@ -36,8 +37,7 @@ def _owned(engine: Engine) -> Iterator[tuple[str, tuple[NDArray[Any], ...]]]:
         yield COUNTED, (world.extra,)
     for block in mechanisms.BLOCKS:
         if block.acts and engine.scenario.asks(block.needed):
-            of_lives = getattr(world.blocks, block.name)
-            yield block.name, tuple(of_lives[column.name] for column in block.columns)
+            yield block.name, tuple(column_of(world.blocks, block.name, column.name) for column in block.columns)
 
 
 def digest_district(engine: Engine, district: int) -> bytes:

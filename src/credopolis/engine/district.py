@@ -109,7 +109,9 @@ def advance_grid(here, law, variant, scratch, g, drawn):
     touched = scratch.touched
     n_touched, n_due = open_agenda(here, touched)
     days = clock["day_end"] - clock["day"]
-    need = most_scheduled(stream, grid["ranks"], days, n_due)
+    need, settles = most_scheduled(stream, grid["ranks"], days, n_due), settles_now(here)
+    if settles and dials["speaks_out"] > 0:
+        need += grid["present"] * dials["acts_of_speech"]
     if here.district["node_free"] < need:
         shut_agenda(here, touched, n_touched)
         here.district["node_need"] = need
@@ -119,8 +121,8 @@ def advance_grid(here, law, variant, scratch, g, drawn):
         grid["violations"][k] *= dials["field_keep"]
     reports_before = grid["reports"]
     grid["reports"] = 0.0
-    if settles_now(here):
-        settle_grid(here)
+    if settles:
+        n_touched = settle_grid(here, touched, n_touched)
     drawn = walk_candidates(here, variant, stream, scratch, drawn)
     for k in range(n_touched):
         if scratch.agenda[touched[k]] >= 0:

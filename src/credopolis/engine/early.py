@@ -10,6 +10,7 @@ from credopolis.core.jit import hot, inlined
 from credopolis.core.purposes import KINDERGARTEN as OF_KINDERGARTEN
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.chances import place_of_parents
+from credopolis.engine.coursing import IN_KINDERGARTEN, tell_of
 from credopolis.engine.places import number_of
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
@@ -41,7 +42,7 @@ def begin_early(here, i):
     three = birthday(born, AGE)
     if three <= 0 and birthday(born, _SCHOOL_AGE) > 0:
         goes = needed_for_it(here, i, three) <= ALIKE
-        here.world.blocks.kindergarten[i]["kindergarten"] = GOES if goes else AT_HOME
+        tell_of(here, i, IN_KINDERGARTEN, GOES if goes else AT_HOME)
 
 
 @hot
@@ -58,5 +59,5 @@ def come_to_kindergarten(here, i, day):
             mine["tertiary"] = needs_now(np.int64(mine["tertiary"]), left, would)
             count(here, _MOVED, _WHICH, np.int64(goes), cell_of(here.world.person[i], day))
             note(here, i, day, _LET_IN if goes else _KEPT_OUT, _WHICH, NONE, ZERO, ZERO, day)
-    here.world.blocks.kindergarten[i]["kindergarten"] = GOES if goes else AT_HOME
+    tell_of(here, i, IN_KINDERGARTEN, GOES if goes else AT_HOME)
     return np.int64(KINDERGARTEN if goes else STAYS)

@@ -19,6 +19,7 @@ from credopolis.mechanisms.habituation import USED_STEPS, days_of_fear, felt, ke
 from credopolis.mechanisms.informing import loyalty_of, willing
 from credopolis.mechanisms.learning import STEPS, stored
 from credopolis.mechanisms.publicity import shamed
+from credopolis.mechanisms.removal import witnessed
 from credopolis.mechanisms.trust import harmed, rested, trusted, won
 
 _EXPOSURE = FIELDS.index("exposure")
@@ -31,6 +32,8 @@ def exposure_of(here):
     exposure = here.fields[_EXPOSURE]
     if here.dials["publishes"] > 0:
         exposure = shamed(exposure, here.grid["shame"], here.dials["shame_gain"])
+    if here.dials["takes_away"] > 0:
+        exposure = witnessed(exposure, here.grid["absent"], here.dials["witness_gain"])
     return exposure
 
 
@@ -175,6 +178,10 @@ def end_tick_of_grid(here, days):
     lives = max(grid["present"], 1)
     keep = dials["shame_keep"]
     grid["shame"] = keep * grid["shame"] + (1.0 - keep) * grid["shown"] / lives * DAYS_PER_YEAR_OF_RATES / days
+    if dials["takes_away"] > 0:
+        keep, taken = dials["absent_keep"], grid["taken"] / lives * DAYS_PER_YEAR_OF_RATES / days
+        grid["absent"] = keep * grid["absent"] + (1.0 - keep) * taken
+        grid["taken"] = 0.0
     if dials["trusts"] > 0:
         half_life, rest = dials["trust_half_life_days"], dials["neighbours_rest"]
         harm = (dials["false_harm"] * grid["betrayed"] + dials["shown_harm"] * grid["shown"]) / lives

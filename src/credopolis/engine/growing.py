@@ -16,6 +16,7 @@ from credopolis.core.schema import ABSENT, EMPLOYED, FEMALE, STUDENT, UNBORN, UR
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import NO_AGENDA, pack, schedule
 from credopolis.engine.chances import Society, begin_chances, earn, goes_on
+from credopolis.engine.coursing import LEVEL, tell_of, told_of
 from credopolis.engine.early import begin_early, come_to_kindergarten
 from credopolis.engine.families import begin_in_family
 from credopolis.engine.here import NO_RECORDS, at_grid
@@ -119,7 +120,7 @@ def grow(here, i, day):
     of_life = here.world.blocks.stages[i]
     if of_life["next_on"] != day:
         return
-    person, level, educates = here.world.person[i], np.int64(of_life["level"]), here.dials["educates"] > 0
+    person, level, educates = here.world.person[i], told_of(here, i, LEVEL), here.dials["educates"] > 0
     occupation, years = np.int64(person["occupation"]), (day - np.int64(person["birth_day"])) * 4 // 1461
     if occupation >= FIRST_WORK:
         person["occupation"], person["flags"] = RETIRED, np.int64(person["flags"]) & ~EMPLOYED
@@ -198,7 +199,7 @@ def begin_stages(order, world, law, agenda, records, clock, society, kept, count
                     begin_chances(here, i, society, drawn, area)
                 if here.dials["kindergartens"] > 0 and not flags & UNBORN:
                     begin_early(here, i)
-                world.blocks.stages[i]["level"] = level
+                tell_of(here, i, LEVEL, level)
                 if flags & ABSENT:
                     continue
                 if stage_day(here, i, ZERO) < clock["last_day"]:

@@ -35,6 +35,7 @@ from credopolis.mechanisms.services import DELAYS
 
 _EXPOSURE, _SCHOOL_PLACES = FIELDS.index("exposure"), FIELDS.index("school_places")
 _HIRED, _PROMOTED = FIELDS.index("hired"), FIELDS.index("promoted")
+_HIDDEN, _DOUBTED = FIELDS.index("hidden"), FIELDS.index("doubted")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
 _OWN, _HOUSEHOLD, _AT_REFUSAL = np.int64(0), np.int64(1), np.int64(2)
@@ -143,6 +144,8 @@ def of_provinces(sums, grades, days, terms, books, fields):
     years = days / DAYS_PER_YEAR_OF_RATES
     expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
+    for p in range(fields.shape[0]):
+        fields[p, _HIDDEN], fields[p, _DOUBTED] = books[p]["net_hidden"], books[p]["net_heard"]
 
 
 @hot

@@ -12,6 +12,7 @@ from credopolis.core.purposes import PARTY as OF_PARTY
 from credopolis.core.schema import FEMALE, PARTY
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import schedule
+from credopolis.engine.coursing import IN_PARTY, LEVEL, tell_of, told_of
 from credopolis.engine.doors import ASKS, ENTERS, is_closed, look_at_parents, pack_step
 from credopolis.engine.places import number_of
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
@@ -51,7 +52,7 @@ def like_of(here, i):
     occupation = np.int64(person["occupation"])
     if occupation == OFFICIAL:
         return np.int64(party.OF_OFFICIALS)
-    return np.int64(here.world.blocks.stages[i]["level"] if occupation < FIRST_WORK else person["education"])
+    return np.int64(told_of(here, i, LEVEL) if occupation < FIRST_WORK else person["education"])
 
 
 @hot
@@ -66,10 +67,10 @@ def begin_party(here, i, day, kept):
         person["flags"] = (np.int64(person["flags"]) & ~PARTY) | (PARTY if member else 0)
     if member or asks <= day or asks >= here.clock["last_day"]:
         return 0
-    if not would_join(here, i, np.int64(here.world.blocks.stages[i]["level"])):
+    if not would_join(here, i, told_of(here, i, LEVEL)):
         return 0
     if kept:
-        here.world.blocks.party[i]["party"] = party.WILL_ASK
+        tell_of(here, i, IN_PARTY, party.WILL_ASK)
         schedule(here, i, asks, pack_step(ASKS, ZERO, _PARTY), day)
     return 1
 
@@ -77,31 +78,34 @@ def begin_party(here, i, day, kept):
 @hot
 def become_official(here, i, day):
     """Who has just become an official asks to join the Party on the first day of the next tick, if it would."""
-    mine, flags = here.world.blocks.party[i], np.int64(here.world.person[i]["flags"])
-    if flags & PARTY == 0 and mine["party"] == party.NOTHING and would_join(here, i, np.int64(party.OF_OFFICIALS)):
-        mine["party"] = party.WILL_ASK
+    flags = np.int64(here.world.person[i]["flags"])
+    if (
+        flags & PARTY == 0
+        and told_of(here, i, IN_PARTY) == party.NOTHING
+        and would_join(here, i, np.int64(party.OF_OFFICIALS))
+    ):
+        tell_of(here, i, IN_PARTY, party.WILL_ASK)
         schedule(here, i, here.clock["day_end"], pack_step(ASKS, ZERO, _PARTY), day)
 
 
 @hot
 def ask_to_join(here, i, day):
     """A life asks to join the Party: its own gate is looked at, and its parents will be."""
-    mine = here.world.blocks.party[i]
-    if mine["party"] != party.WILL_ASK:
+    if told_of(here, i, IN_PARTY) != party.WILL_ASK:
         return
     if not would_join(here, i, like_of(here, i)):
-        mine["party"] = party.NOTHING
+        tell_of(here, i, IN_PARTY, party.NOTHING)
     elif is_closed(here, i, _PARTY):
         be_turned_away(here, i, day, _ITSELF)
     else:
-        mine["party"] = party.IS_LOOKED_AT
+        tell_of(here, i, IN_PARTY, party.IS_LOOKED_AT)
         schedule(here, i, look_at_parents(here, i, day, _PARTY), pack_step(ENTERS, ZERO, _PARTY), day)
 
 
 @inlined
 def be_turned_away(here, i, day, whose):
     """A life is not taken into the Party. whose : standing was against it."""
-    here.world.blocks.party[i]["party"] = party.HAS_ASKED
+    tell_of(here, i, IN_PARTY, party.HAS_ASKED)
     count(here, _OUTCOMES, whose, cell_of(here.world.person[i], day), ZERO)
     note(here, i, day, _TOLD_OF_PARTY, whose, NONE, ZERO, ZERO, day)
 
@@ -109,13 +113,13 @@ def be_turned_away(here, i, day, whose):
 @hot
 def hear_from_party(here, i, day, refused):
     """A life is refused by the Party for its parents' standing, or joins it."""
-    mine, person = here.world.blocks.party[i], here.world.person[i]
-    if mine["party"] != party.IS_LOOKED_AT:
+    person = here.world.person[i]
+    if told_of(here, i, IN_PARTY) != party.IS_LOOKED_AT:
         return
     if refused:
         be_turned_away(here, i, day, _ITS_PARENTS)
         return
-    mine["party"] = party.HAS_ASKED
+    tell_of(here, i, IN_PARTY, party.HAS_ASKED)
     person["flags"] = np.int64(person["flags"]) | PARTY
     count(here, _OUTCOMES, _JOINS, cell_of(person, day), ZERO)
     note(here, i, day, _TOLD_OF_PARTY, _JOINS, NONE, ZERO, ZERO, day)

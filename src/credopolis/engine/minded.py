@@ -16,10 +16,12 @@ from credopolis.mechanisms.habituation import USED_STEPS
 from credopolis.mechanisms.learning import STEPS
 from credopolis.mechanisms.opinion import SETTLING_DAYS, STANCES, opinion_of, settles
 from credopolis.mechanisms.publicity import shamed
+from credopolis.mechanisms.removal import witnessed
 from credopolis.mechanisms.trust import rested, trusted
 
-_fear, _shamed, _rested, _trusted, _opinion_of = (
-    cast("Callable[..., float]", plain(formula)) for formula in (fear_now, shamed, rested, trusted, opinion_of)
+_fear, _shamed, _witnessed, _rested, _trusted, _opinion_of = (
+    cast("Callable[..., float]", plain(formula))
+    for formula in (fear_now, shamed, witnessed, rested, trusted, opinion_of)
 )
 _EXPOSURE = FIELDS.index("exposure")
 
@@ -42,6 +44,8 @@ def mind_of(engine: Engine, place: int, day: int) -> Mind:
     since, exposure = day - int(fear["fear_on"]), float(world.read[district, _EXPOSURE])
     if dials["publishes"]:
         exposure = _shamed(exposure, float(grid["shame"]), float(dials["shame_gain"]))
+    if dials["takes_away"]:
+        exposure = _witnessed(exposure, float(grid["absent"]), float(dials["witness_gain"]))
     now = _fear(float(fear["fear"]) / FEAR_STEPS, since, exposure, float(dials["fear_half_life_days"]))
     used = float(blocks.habituation[place]["used"]) / USED_STEPS if dials["habituates"] else None
     near, state = _trust(blocks, place, grid, dials, since) if dials["trusts"] else (None, None)

@@ -21,8 +21,7 @@ from credopolis.engine.law import compile_law
 from credopolis.engine.places import slots_held
 from credopolis.engine.room import STEP
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Array, Law
-from credopolis.mechanisms import all as mechanisms
+from credopolis.engine.world import BLOCKS, NODE, OF_ACTS, PERSON, STANDING, Array, Law, blocks_needed
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.jobs import people_change_work
@@ -94,7 +93,7 @@ def need_of(scenario: Scenario, people: int | None = None, threads: int = 2, mea
     lives = scenario.people if people is None else people
     law, extent = compile_law(scenario)
     rulebook, provinces = scenario.rulebook, len(scenario.tables.provinces)
-    asked = sum(BLOCKS[block.name].itemsize for block in mechanisms.BLOCKS if scenario.asks(block.needed))
+    asked = sum(BLOCKS[name].itemsize for name in blocks_needed(scenario))
     places = 1.0 + (slots_a_life(scenario.tables, scenario.days) if slots_held(scenario) else 0.0)
     parts = parts_of(law, scenario)
     of_stream = 8 + guides_of(2) + 8 * int(law.streams[0]["n_shared"])  # see `heights`, a part and set of rules

@@ -9,11 +9,13 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
 from credopolis.mechanisms import clean_ups, firewall, posts, rumours
+from credopolis.mechanisms.censorship import censors
 from credopolis.mechanisms.clean_ups import cleans_up, close_sites
 from credopolis.mechanisms.content import KINDS
 from credopolis.mechanisms.firewall import wall_in, walls_in
 from credopolis.mechanisms.posts import (
     CAMPAIGN,
+    IN_TIME,
     LIVES,
     NOT_BEGUN,
     ONLINE,
@@ -22,8 +24,9 @@ from credopolis.mechanisms.posts import (
     online_share,
     people_post,
 )
-from credopolis.mechanisms.rumours import RUMOURS, rumours_go, spread_rumours
+from credopolis.mechanisms.rumours import RUMOURS, UNHEARD, rumours_go, spread_rumours
 
+_TRUE = RUMOURS.index("true")
 _CAMPAIGN = 3
 """Of what is worked out for each tick ahead (`watch.days_taken`): share of it that campaigns last."""
 
@@ -81,6 +84,17 @@ def run_net(clock, grades, taken, terms, books, net):
     close_sites(days, net.about, terms, books, net.sites)
     wall_in(clock["day"], days, net.about, terms, books, net.firewall)
     spread_rumours(days, net.about, terms, net.kept_rumours, net.rumours)
+    reach_opinions(net.about, terms, books, net.kept_rumours)
+
+
+@shared
+def reach_opinions(about, terms, books, kept_rumours):
+    """What of all this opinions will meet, see `censorship`: all (n_provinces, ...), the two books are filled in."""
+    for p in range(terms.shape[0]):
+        if terms[p]["censors"] > 0:
+            books[p]["net_hidden"] = about[p, ONLINE] * terms[p]["political_cut"] * about[p, IN_TIME]
+            unheard = kept_rumours[p, _TRUE, UNHEARD]
+            books[p]["net_heard"] = 1.0 - unheard if unheard >= 0.0 else 0.0
 
 
 def forget_net(scenario: Scenario, province: int, books: Any, kept_posts: Array, kept_rumours: Array) -> None:
@@ -88,6 +102,8 @@ def forget_net(scenario: Scenario, province: int, books: Any, kept_posts: Array,
     if not people_post(scenario):
         kept_posts[province] = NOT_BEGUN
         books["net_reports"][province] = 0.0
+    if not censors(scenario):
+        books["net_hidden"][province] = books["net_heard"][province] = 0.0
     if not cleans_up(scenario):
         books["sites_open"][province] = clean_ups.NOT_BEGUN
     if not walls_in(scenario):

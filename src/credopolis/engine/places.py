@@ -19,22 +19,19 @@ from credopolis.engine.world import PERSON, Array, World
 from credopolis.mechanisms.births import lives_begin
 from credopolis.society.slots import holds_slots, lay_out
 
-NOBODY = np.uint16(2**16 - 1)
-
 
 @dataclass(frozen=True)
 class PlacesOfLives:
     """Where the lives of some grids lie.
 
     start : (n_grids + 1,) int64. person : (n_places,) PERSON. place_of : (n_lives,) uint16, place of each life within
-    its grid; rank_of : (n_places,) uint16, rank of each place's life among the living of its grid, `NOBODY` for who is
-    not born on day 0. Both are empty without potential births. marks : (n_unborn,) float64, see `society.slots.Slots`.
+    its grid, in the order of places; it is empty without potential births. marks : (n_unborn,) float64, see
+    `society.slots.Slots`.
     """
 
     start: Array
     person: Array
     place_of: Array
-    rank_of: Array
     marks: Array
 
 
@@ -43,17 +40,15 @@ def places_of(scenario: Scenario, person: Array, grid_start: Array) -> PlacesOfL
     first = grid_start[0]
     if not slots_held(scenario):
         none = np.zeros(0, np.uint16)
-        return PlacesOfLives(grid_start - first, person, none, none, np.zeros(0))
+        return PlacesOfLives(grid_start - first, person, none, np.zeros(0))
     lives = {name: person[name] for name in person.dtype.names or ()}
     slots = lay_out(scenario.tables, lives, grid_start, scenario.seed, scenario.days)
     everybody = np.zeros(int(slots.start[-1]), PERSON)
     for name, column in slots.columns.items():
         everybody[name] = column
     sizes = np.diff(grid_start)
-    rank_of = np.full(len(everybody), NOBODY, np.uint16)
-    rank_of[slots.places] = np.arange(len(person)) - np.repeat(grid_start[:-1] - first, sizes)
     place_of = (slots.places - np.repeat(slots.start[:-1], sizes)).astype(np.uint16)
-    return PlacesOfLives(slots.start, everybody, place_of, rank_of, slots.marks)
+    return PlacesOfLives(slots.start, everybody, place_of, slots.marks)
 
 
 def slots_held(scenario: Scenario) -> bool:
@@ -63,9 +58,11 @@ def slots_held(scenario: Scenario) -> bool:
 
 def of_day_0(world: World) -> Array:
     """Whether each place holds a life that was there on day 0, (n_places,) bool."""
-    if not len(world.rank_of):
+    if not len(world.place_of):
         return np.ones(len(world.person), np.bool_)
-    return np.asarray(world.rank_of != NOBODY)
+    found = np.zeros(len(world.person), np.bool_)
+    found[np.repeat(world.grids["start"], world.grids["lives"]) + world.place_of] = True
+    return found
 
 
 def is_living(world: World) -> Array:
@@ -114,13 +111,15 @@ def find_life(world: World, number: int, people: int, offset: int) -> int:
 def number_at(world: World, place: int, people: int = 0) -> int:
     """The number of the life at a place, among those that are built. people : of the society on day 0; see
     `number_of`."""
-    if not len(world.rank_of):
+    if not len(world.place_of):
         return place
     births = int(world.person["place"][place]) - int(world.person["household_size"][place]) + 1
     if births > 0:
         return number_at(world, place - int(world.person["place"][place])) + births * people
     g = int(np.searchsorted(world.grids["start"], place, side="right")) - 1
-    return int(world.grids["first"][g]) + int(world.rank_of[place])
+    first, lives = int(world.grids["first"][g]), int(world.grids["lives"][g])
+    local = place - int(world.grids["start"][g])
+    return first + int(np.searchsorted(world.place_of[first : first + lives], local))
 
 
 @inlined
@@ -147,10 +146,22 @@ def place_in_order(world, grid, rank):
 
 @inlined
 def rank_at(here, local):
-    """Rank among the living of the grid of the life at a place within it."""
-    if here.world.rank_of.shape[0] == 0:
+    """Rank among the living of the grid of the life of day 0 at a place within it.
+
+    It is searched for among the places, which stand in the order of ranks: two bytes a life less than to keep it.
+    """
+    world, first = here.world, here.grid["first"]
+    if world.place_of.shape[0] == 0:
         return local
-    return np.int64(here.world.rank_of[here.grid["start"] + local])
+    low = max(local - (here.grid["places"] - here.grid["lives"]), np.int64(0))
+    high = min(local, here.grid["lives"] - 1)
+    while low < high:
+        middle = (low + high) >> 1
+        if np.int64(world.place_of[first + middle]) < local:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @inlined
@@ -161,7 +172,7 @@ def number_of(here, i):
     the number of the household's first life, and k times as many lives as there are on day 0 more: in a society of
     1,000 lives the second birth in the household of life 37 is life 2,037.
     """
-    if here.world.rank_of.shape[0] == 0:  # nobody can be born
+    if here.world.place_of.shape[0] == 0:  # nobody can be born
         return here.clock["first_life"] + here.grid["first"] + i - here.grid["start"]
     world, place = here.world, np.int64(here.world.person[i]["place"])
     births = place - np.int64(world.person[i]["household_size"]) + 1

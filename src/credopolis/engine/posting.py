@@ -40,6 +40,7 @@ from credopolis.engine.ledger import follow_up, strike, what_when
 from credopolis.engine.newcomers import live_as_newcomer
 from credopolis.engine.places import number_of
 from credopolis.engine.repeating import points_again
+from credopolis.engine.speech import SPOKEN, speak_up
 from credopolis.engine.standing import (
     ONE,
     TRACE_AGE,
@@ -257,5 +258,7 @@ def drain(here, local, until):
             in_family(here, i, day, what)
         elif kind == STRUCK:
             be_struck(here, i, day, what)
+        elif kind == SPOKEN:
+            speak_up(here, i, day, what)
         else:
             at_event(here, i, day, kind)

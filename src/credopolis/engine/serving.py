@@ -12,6 +12,7 @@ from credopolis.core.purposes import CHAMPIONSHIPS
 from credopolis.core.schema import EMPLOYED, FEMALE, STUDENT
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.coursing import IN_ARMY, tell_of, told_of
 from credopolis.engine.doors import ASKS, ENTERS, RETURNS, is_closed, look_at_parents, pack_step, tell_parents
 from credopolis.engine.places import number_of
 from credopolis.engine.standing import NONE, ONE, TRACES, ZERO, cell_of, note
@@ -48,18 +49,18 @@ def begin_army(here, i, day, kept):
 
     kept : 0 if they are only counted.
     """
-    asks, mine = army_day(here, i), here.world.blocks.army[i]
+    asks = army_day(here, i)
     until = asks + here.dials["army_days"]
     if asks >= here.clock["last_day"]:
         return 0
     if asks > day:
         if kept:
-            mine["army"] = army.WILL_ASK
+            tell_of(here, i, IN_ARMY, army.WILL_ASK)
             schedule(here, i, asks, pack_step(ASKS, ZERO, _ARMY), day)
         return 1
     if until <= day:
         if kept:
-            mine["army"] = army.HAS_SERVED
+            tell_of(here, i, IN_ARMY, army.HAS_SERVED)
         return 0
     if kept:
         serve(here, i, day, until)
@@ -69,9 +70,9 @@ def begin_army(here, i, day, kept):
 @hot
 def serve(here, i, day, until):
     """A life serves until a day: it is neither employed nor a student, and its next stage at school is put off."""
-    person, mine = here.world.person[i], here.world.blocks.army[i]
+    person = here.world.person[i]
     person["flags"] = np.int64(person["flags"]) & ~(EMPLOYED | STUDENT)
-    mine["army"] = army.SERVES
+    tell_of(here, i, IN_ARMY, army.SERVES)
     put_off(here, i, day, here.dials["army_days"])
     if here.dials["employs"] > 0:
         here.world.blocks.jobs[i]["job_on"] = 0
@@ -93,22 +94,20 @@ def put_off(here, i, day, days):
 @hot
 def ask_to_serve(here, i, day):
     """A life asks to serve: its own gate is looked at, and its parents will be."""
-    mine = here.world.blocks.army[i]
-    if mine["army"] != army.WILL_ASK:
+    if told_of(here, i, IN_ARMY) != army.WILL_ASK:
         return
     if is_closed(here, i, _ARMY):
         be_refused(here, i, day, _ITSELF)
         return
     due = look_at_parents(here, i, day, _ARMY)
-    mine["army"] = army.IS_LOOKED_AT
+    tell_of(here, i, IN_ARMY, army.IS_LOOKED_AT)
     schedule(here, i, due, pack_step(ENTERS, ZERO, _ARMY), day)
 
 
 @inlined
 def be_refused(here, i, day, whose):
     """A life is not taken into the army. whose : standing was against it."""
-    mine = here.world.blocks.army[i]
-    mine["army"] = army.WAS_REFUSED
+    tell_of(here, i, IN_ARMY, army.WAS_REFUSED)
     count(here, _OUTCOMES, whose, cell_of(here.world.person[i], day), ZERO)
     note(here, i, day, _TOLD_OF_ARMY, whose, NONE, ZERO, ZERO, day)
 
@@ -116,15 +115,14 @@ def be_refused(here, i, day, whose):
 @hot
 def be_refused_for_parents(here, i, day):
     """A life is refused by the army for its parents' standing, unless it knows that already."""
-    if here.world.blocks.army[i]["army"] == army.IS_LOOKED_AT:
+    if told_of(here, i, IN_ARMY) == army.IS_LOOKED_AT:
         be_refused(here, i, day, _ITS_PARENTS)
 
 
 @hot
 def join(here, i, day):
     """A life joins the army, unless it was refused."""
-    mine = here.world.blocks.army[i]
-    if mine["army"] != army.IS_LOOKED_AT:
+    if told_of(here, i, IN_ARMY) != army.IS_LOOKED_AT:
         return
     count(here, _OUTCOMES, _JOINS, cell_of(here.world.person[i], day), ZERO)
     serve(here, i, day, day + here.dials["army_days"])
@@ -135,10 +133,10 @@ def join(here, i, day):
 @hot
 def come_back(here, i, day):
     """A life comes back from the army, to school or to its work."""
-    person, mine = here.world.person[i], here.world.blocks.army[i]
-    if mine["army"] != army.SERVES:
+    person = here.world.person[i]
+    if told_of(here, i, IN_ARMY) != army.SERVES:
         return
-    mine["army"] = army.HAS_SERVED
+    tell_of(here, i, IN_ARMY, army.HAS_SERVED)
     occupation = np.int64(person["occupation"])
     if occupation == IN_SCHOOL:
         person["flags"] = np.int64(person["flags"]) | STUDENT

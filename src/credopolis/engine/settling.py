@@ -13,8 +13,12 @@ import numpy as np
 from credopolis.core.jit import far, hot, inlined
 from credopolis.core.schema import ABSENT, PARTY
 from credopolis.engine.feeling import exposure_of, left_of_trust, trust_in_state, trust_near
+from credopolis.engine.speech import await_speech
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
+from credopolis.engine.straining import look_at_strain
 from credopolis.engine.tally import count, tally_number
+from credopolis.engine.world import FIELDS
+from credopolis.mechanisms.censorship import spoken_seen
 from credopolis.mechanisms.fear import FEAR_STEPS, fear_now
 from credopolis.mechanisms.opinion import (
     GROWN_DAYS,
@@ -27,6 +31,7 @@ from credopolis.mechanisms.opinion import (
     opinion_of,
     speaks,
 )
+from credopolis.mechanisms.strain import is_asked
 
 _VOICES, _OF_CLASSES, _OF_MEMBERS, _OPINIONS, _ANSWERS, _GRIDS, _TRUST, _LOYALTY = (
     tally_number(name)
@@ -36,6 +41,7 @@ _VOICES, _OF_CLASSES, _OF_MEMBERS, _OPINIONS, _ANSWERS, _GRIDS, _TRUST, _LOYALTY
 )  # fmt: skip
 _AGREES, _SPEAKS, _SILENT = np.int64(0), np.int64(1), np.int64(2)
 _FIRST_LINE = np.int64(TRACES.index("agrees"))  # then "speaks" and "hides", in the order of stances
+_HIDDEN, _DOUBTED = FIELDS.index("hidden"), FIELDS.index("doubted")
 _ONE, _MOST = np.int64(1), np.int64(100)
 _GROWN, _EVERY, _STEPS = np.int64(GROWN_DAYS), np.int64(SETTLING_DAYS), np.int64(OPINION_STEPS)
 
@@ -85,7 +91,7 @@ def think(here, i, state):
     leaning = disposition(here.world.person[i]["dissent"] / 255.0, dials["pivot"])
     if kept == 0:
         return leaning
-    message = dials["drift_message"] * state
+    message = dials["drift_message"] * state * (1.0 - dials["doubt"] * here.fields[_DOUBTED])
     return drifted(opinion_of(kept), here.grid["spoken"], leaning, dials["drift_near"], message, dials["drift_own"])
 
 
@@ -143,29 +149,49 @@ def settle_opinion(here, i, day, cell, state, around):
     return stance, said
 
 
+@inlined
+def let_speak(here, i, day, touched, n_touched):
+    """A life speaks until the next settling day -> lives that have something due in this tick, see `settle_grid`."""
+    local = i - here.grid["start"]
+    had = here.agenda[local] >= 0
+    await_speech(here, i, day)
+    if not had and here.agenda[local] >= 0:
+        touched[n_touched] = local
+        n_touched += 1
+    return n_touched
+
+
 @far
-def settle_grid(here):
-    """Settle every grown-up life of a grid, and what the grid shows until the next settling day."""
+def settle_grid(here, touched, n_touched):
+    """Settle every grown-up life of a grid, and what the grid shows until the next settling day -> lives that have
+    something due in this tick, whose places are in `touched`; there were so many before."""
     grid, day = here.grid, here.clock["day"]
     first = grid["start"]
     exposure = exposure_of(here)
     around = Around(exposure, fear_now(0.0, day, exposure, here.dials["fear_half_life_days"]))
-    grown, speaking, against, expressed = 0, 0, 0, 0.0
+    grown, speaking, against, expressed, openly = 0, 0, 0, 0.0, 0.0
     for i in range(first, first + grid["places"]):
         person = here.world.person[i]
         if np.int64(person["flags"]) & ABSENT or day - person["birth_day"] < _GROWN:
             continue
         cell, state = cell_of(person, day), 1.0
+        if here.dials["strains"] > 0 and is_asked(np.int64(person["birth_day"]), day):
+            look_at_strain(here, i, day)
         if here.dials["trusts"] > 0:
             state = count_trust(here, i, day, cell)
         if here.dials["opines"] > 0:
             stance, said = settle_opinion(here, i, day, cell, state, around)
+            if stance == _SPEAKS and here.dials["speaks_out"] > 0:
+                n_touched = let_speak(here, i, day, touched, n_touched)
             grown += 1
             speaking += stance == _SPEAKS
             against += stance != _AGREES
             expressed += said
+            openly += said if stance == _SPEAKS else 0.0
     if grown > 0:
-        grid["seen"] = speaking / grown
-        grid["spoken"] = expressed / grown
+        hidden = here.fields[_HIDDEN]
+        grid["seen"] = (1.0 - hidden) * (speaking / grown)
+        grid["spoken"] = spoken_seen(expressed, openly, speaking, grown, hidden)
         if against > 0:
             count(here, _GRIDS, percent_of(speaking / against), ZERO, ZERO)
+    return n_touched

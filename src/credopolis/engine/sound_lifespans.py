@@ -14,7 +14,7 @@ from credopolis.engine.growing import EARNED, GROWN
 from credopolis.engine.inspection import HAS_DEATH
 from credopolis.engine.lifespans import OF_KIN
 from credopolis.engine.places import is_living
-from credopolis.engine.world import TRACED, Array, World
+from credopolis.engine.world import TRACED, Array, World, column_of
 from credopolis.mechanisms.army import SERVES, people_serve
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.deaths import lives_end
@@ -77,9 +77,8 @@ def check_stages(engine: Engine, world: World, day: int) -> None:
     works = (work >= FIRST_WORK) & (work < OUT_OF_WORK) & ~away
     none("occupation", works != (flags & EMPLOYED != 0), work, "work for the employed alone")
     if engine.scenario.asks(people_change_work):
-        of_lives = world.blocks._asdict()["jobs"]
-        seeks, then = of_lives["seeks"] > 0, of_lives["job_on"]
-        none("jobs.seeks", seeks & (work != OUT_OF_WORK), of_lives["seeks"], "1 for who is out of work alone")
+        seeks, then = (column_of(world.blocks, "jobs", name) for name in ("seeks", "job_on"))
+        none("jobs.seeks", (seeks > 0) & (work != OUT_OF_WORK), seeks, "1 for who is out of work alone")
         none("jobs.job_on", is_living(world) & (then > 0) & (then < day), then, f"0, or {day} or later")
     due = world.blocks._asdict()["stages"]["next_on"]
     none("stages.next_on", is_living(world) & (due > 0) & (due < day), due, f"0, or {day} or later")
@@ -89,7 +88,7 @@ def _serving(engine: Engine, world: World) -> Array:
     """Who is in the army, (n_places,) bool."""
     if not engine.scenario.asks(people_serve):
         return np.zeros(len(world.person), bool)
-    return np.asarray(world.blocks._asdict()["army"]["army"] == SERVES)
+    return np.asarray(column_of(world.blocks, "army", "army") == SERVES)
 
 
 def check_lifespans(engine: Engine, world: World, day: int, marks: Array) -> None:

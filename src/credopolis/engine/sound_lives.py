@@ -14,8 +14,9 @@ from credopolis.engine.columns import columns_of
 from credopolis.engine.eras import variants_at
 from credopolis.engine.inspection import HAS_AGE, HAS_GAIN, HAS_GIFT, HAS_LOCK_END, HAS_RESET, HAS_SET, HAS_TIME
 from credopolis.engine.places import is_living, places_of_districts
-from credopolis.engine.world import Array, World
+from credopolis.engine.world import Array, World, column_of
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms import course
 from credopolis.mechanisms.army import WAS_REFUSED
 from credopolis.mechanisms.consequences import NEVER_ENOUGH
 from credopolis.mechanisms.debts import MOST_OWED
@@ -256,10 +257,12 @@ def highest_by_unit(day: int, n_acts: int) -> dict[str, float]:
 def check_blocks(arrays: Mapping[str, Array], day: int, n_acts: int) -> None:
     """State that only some scenarios have: days that are past, acts that there are, and shares of one."""
     most = highest_by_unit(day, n_acts)
+    of_blocks = {name.removeprefix("block_"): array for name, array in arrays.items() if name.startswith("block_")}
     for block in mechanisms.BLOCKS:
-        of_lives = arrays.get(f"block_{block.name}")
-        for column in block.columns if of_lives is not None else ():
-            values = of_lives[column.name]  # type: ignore[index]
+        for column in block.columns:
+            if course.NAME not in of_blocks if column.bits else block.name not in of_blocks:
+                continue
+            values = column_of(of_blocks, block.name, column.name)
             within(f"{block.name}.{column.name}", values, _LEAST.get(column.unit, 0), most[column.unit])
 
 

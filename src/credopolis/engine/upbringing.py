@@ -20,6 +20,7 @@ from credopolis.society.traits import shapes, trait_levels
 
 _NEAR: Final = 1e-9
 OF_BIRTHS: Final = "births"
+OF_DEATHS: Final = "deaths"
 
 
 def bring_up(world: World, scenario: Scenario, marks: Array, first_life: int) -> None:
@@ -29,7 +30,9 @@ def bring_up(world: World, scenario: Scenario, marks: Array, first_life: int) ->
     """
     born = of_day_0(world)
     slots = np.flatnonzero(~born)
-    getattr(world.blocks, OF_BIRTHS)["mark"][slots] = marks
+    apart = getattr(world.blocks, OF_BIRTHS)
+    held = apart["mark"] if len(apart) else getattr(world.blocks, OF_DEATHS)["left"]
+    held[slots] = marks
     place, size = (world.person[name].astype(np.int64) for name in ("place", "household_size"))
     head = np.cumsum(born)[slots - place[slots]] - 1 + first_life
     numbers = head + (place[slots] - size[slots] + 1) * scenario.people

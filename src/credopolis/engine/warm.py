@@ -53,7 +53,6 @@ def empty_world() -> World:
         extra=np.zeros((0, 1), np.int16),
         blocks=no_blocks(),
         place_of=np.zeros(0, np.uint16),
-        rank_of=np.zeros(0, np.uint16),
         nodes=np.zeros(0, NODE),
         heads=np.zeros((0, 2), np.int32),
         grids=np.zeros(0, GRID),

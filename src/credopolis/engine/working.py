@@ -13,6 +13,7 @@ from credopolis.core.purposes import JOBS
 from credopolis.core.schema import EMPLOYED, URBAN
 from credopolis.engine.birthdays import birthday
 from credopolis.engine.calendar import pack, schedule
+from credopolis.engine.coursing import SEEKS, tell_of, told_of
 from credopolis.engine.following import decided_of
 from credopolis.engine.joining import become_official
 from credopolis.engine.places import number_of
@@ -74,7 +75,7 @@ def job_day(here, i, day):
     """The day after today on which something may happen to a life's work, `NEVER` if none is near."""
     person, dials = here.world.person[i], here.dials
     spread = high_exponential(draw_at(key_of(here.clock["seed"], JOBS, number_of(here, i), day), _AT_GAP))
-    if here.world.blocks.jobs[i]["seeks"] > 0:
+    if told_of(here, i, SEEKS) > 0:
         gap, last = spread * dials["days_of_seeking"], _NEVER
     elif works(person):
         born = np.int64(person["birth_day"])
@@ -101,7 +102,8 @@ def await_job(here, i, day):
 @inlined
 def stop_working(here, i):
     """Nothing happens to the work of a life that retires, which seeks none any more."""
-    here.world.blocks.jobs[i]["job_on"] = here.world.blocks.jobs[i]["seeks"] = 0
+    here.world.blocks.jobs[i]["job_on"] = 0
+    tell_of(here, i, SEEKS, ZERO)
 
 
 @hot
@@ -113,7 +115,7 @@ def may_seek(here, i, day):
     age, area = age_of(np.int64(person["birth_day"]), day), 1 if np.int64(person["flags"]) & URBAN else 0
     chance = here.dials["seeking"][age, np.int64(person["education"]), area]
     key = key_of(here.clock["seed"], JOBS, number_of(here, i), day)
-    here.world.blocks.jobs[i]["seeks"] = 1 if low_unit(draw_at(key, _AT_SEEKING)) < chance else 0
+    tell_of(here, i, SEEKS, 1 if low_unit(draw_at(key, _AT_SEEKING)) < chance else 0)
 
 
 @inlined
@@ -157,7 +159,7 @@ def seek(here, i, day, key):
         return
     person["flags"] = np.int64(person["flags"]) | EMPLOYED
     take(here, i, day, found)
-    here.world.blocks.jobs[i]["seeks"] = 0
+    tell_of(here, i, SEEKS, 0)
     count(here, _JOBS, _FINDS, cell_of(person, day), ZERO)
     note(here, i, day, _FOUND, found, NONE, ZERO, ZERO, day)
     if high_unit(bits) < here.dials["loses_class"] and person["income"] > 1:
@@ -175,7 +177,7 @@ def may_change(here, i, day, key):
     cell = cell_of(person, day)
     if mark < ends[0]:
         person["occupation"], person["flags"] = OUT_OF_WORK, flags & ~EMPLOYED
-        here.world.blocks.jobs[i]["seeks"] = 1
+        tell_of(here, i, SEEKS, 1)
         count(here, _JOBS, _LOSES, cell, ZERO)
         note(here, i, day, _JOB, ZERO, NONE, ZERO, ZERO, day)
     elif mark < ends[1]:
@@ -197,7 +199,7 @@ def at_work(here, i, day):
     if mine["job_on"] != day:
         return
     born, key = np.int64(person["birth_day"]), key_of(here.clock["seed"], JOBS, number_of(here, i), day)
-    if mine["seeks"] > 0:
+    if told_of(here, i, SEEKS) > 0:
         seek(here, i, day, key)
     elif works(person) and day != birthday(born, jobs.AGES[0]) and day != birthday(born, jobs.AGES[1]):
         may_change(here, i, day, key)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from credopolis.core.axes import MOST_AXES
 from credopolis.core.schema import BORN_WITH
 from credopolis.mechanisms import all as mechanisms
+from credopolis.mechanisms import course
 from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.demography import YEARS
 from credopolis.rulebook.conduct import DOMAINS
@@ -32,8 +33,10 @@ N_DOMAINS = len(DOMAINS)
 
 PERSON = np.dtype([(c.name, c.dtype) for c in BORN_WITH])
 STANDING = np.dtype(mechanisms.widest_first(c for columns in mechanisms.COLUMNS.values() for c in columns))
-BLOCKS = {block.name: np.dtype(mechanisms.widest_first(block.columns), align=True) for block in mechanisms.BLOCKS}
-"""Records of lives that only some scenarios need, by name."""
+_OWN = {block.name: [c for c in block.columns if c.bits == 0] for block in mechanisms.BLOCKS}
+BLOCKS = {name: np.dtype(mechanisms.widest_first(columns), align=True) for name, columns in _OWN.items() if columns}
+"""Records of lives that only some scenarios need, by name, and the number that columns with bits share."""
+BLOCKS[course.NAME] = np.dtype([(course.NAME, "u2")])
 # A scheduled event of the `local`-th life of its grid: kind and what it is (see `calendar`), its day, and since when.
 # Sixteen bytes, four to a cache line. turn : of what strikes an entry, by what it is known among
 # those of its day, where that matters (see `holding` and `rating`), else 0.
@@ -58,11 +61,15 @@ GRID = np.dtype(
         ("shown", "f8"), ("betrayed", "f8"), ("wronged", "f8"), ("turned_away", "f8"), ("favoured", "f8"),
         # As of the last tick: what was shown a life and year; how far trust lies above where nothing moves it.
         ("shame", "f8"), ("near", "f8"), ("state", "f8"),
+        ("taken", "f8"), ("absent", "f8"),  # removed for what they said: in the tick; a life and year, smoothed
         ("seen", "f8"), ("spoken", "f8"),  # as last settled: share who spoke against, mean of what is expressed
         ("weight", "f8"),  # violations of a whole grid that one here counts for, where lives stand for more than one
     ]
 )  # fmt: skip
-OF_MINDS: Final = {"publishes": ("shame",), "trusts": ("near", "state"), "opines": ("seen", "spoken")}
+OF_MINDS: Final = {
+    "publishes": ("shame",), "takes_away": ("taken", "absent"), "trusts": ("near", "state"),
+    "opines": ("seen", "spoken"),
+}  # fmt: skip
 """Fields of a grid that are kept for a mechanism alone, by the dial that says whether it stands."""
 SUMS = tuple(one.name for one in mechanisms.SUMS)
 # Grids first and one after the last, and where its tick goes on if it waits for room; its nodes, of these free, the
@@ -93,6 +100,7 @@ ACT = np.dtype(
         ("again_points", "i8", (MOST_AGAIN,)),  # with one earlier entry within `again_within` days, with two
         ("prompt", "f8"),  # weight of a loss after the mean delay of its case, beside the wait in the queue
         ("ceiling", "f8"),  # highest response, of any regime
+        ("spoken", "f8"),  # times as often as the rate, if only who speaks openly does it, see `speaking`
         ("done_a_year", "f8"),  # mean rate without rules
         ("peak", "f8"),  # highest demographic factor
         ("climate_at_most", "f8"),  # 0: the act does not follow the province's mean score
@@ -192,9 +200,24 @@ Blocks: Any = NamedTuple("Blocks", [(name, Array) for name in BLOCKS])  # type: 
 
 def blocks_of(scenario: Any, n_lives: int) -> Any:
     """The blocks of a scenario, empty."""
-    return Blocks(
-        *(np.zeros(n_lives if scenario.asks(block.needed) else 0, BLOCKS[block.name]) for block in mechanisms.BLOCKS)
-    )
+    needed = blocks_needed(scenario)
+    return Blocks(*(np.zeros(n_lives if name in needed else 0, dtype) for name, dtype in BLOCKS.items()))
+
+
+def blocks_needed(scenario: Any) -> set[str]:
+    """Names of the records of lives that a scenario needs."""
+    asked = [block for block in mechanisms.BLOCKS if scenario.asks(block.needed)]
+    shares = {course.NAME} if any(c.bits for block in asked for c in block.columns) else set[str]()
+    return {block.name for block in asked if block.name in BLOCKS} | shares
+
+
+def column_of(blocks: Any, block: str, column: str) -> Array:
+    """A column of a block, of every life, (n_places,), wherever it lies. blocks : of the run, or by name."""
+    arrays = blocks if isinstance(blocks, dict) else blocks._asdict()
+    if column in mechanisms.COURSE:
+        low, most = mechanisms.COURSE[column]
+        return np.asarray((arrays[course.NAME][course.NAME] >> low) & most, np.uint8)
+    return np.asarray(arrays[block][column])
 
 
 def no_blocks() -> Any:
@@ -215,7 +238,6 @@ class World(NamedTuple):
     extra: Array
     blocks: Blocks
     place_of: Array  # (n_lives,) uint16, or (0,), see `places.PlacesOfLives`
-    rank_of: Array  # (n_places,) uint16, or (0,)
     nodes: Array  # (n_nodes,) NODE
     heads: Array  # (n_grids, horizon) int32, first node of each tick's bucket
     grids: Array  # (n_grids,) GRID

@@ -21,10 +21,12 @@ from credopolis.library.overrides import Value, apply
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.shapes import REGIME, RegimeFile, ScenarioFile
 from credopolis.library.timeline import RuleChange, Ruled, Rules
+from credopolis.mechanisms import removal
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
 from credopolis.rulebook.gates import in_province, named_provinces
+from credopolis.rulebook.model import Listing
 from credopolis.society.tables import SocietyTables, load_tables
 
 FOLDER: Final = Path(__file__).resolve().parent
@@ -162,6 +164,16 @@ def rules_by(
     return rules
 
 
+def with_removal(book: Rulebook, regime: RegimeParameters) -> Rulebook:
+    """A rulebook with a list of who is removed for what it says, where that is done and it has none that removes."""
+    its = regime.removal
+    done = its.stands and regime.speaking.stands
+    if not done or any(listing.removal for listing in book.lists.values()):
+        return book
+    listing = Listing(its.lasts_days, title="Removed for what was said", removal=True)
+    return replace(book, lists={**book.lists, removal.LIST: listing})
+
+
 def by_province(
     book: Rulebook, table: ConductTable, regime: RegimeParameters, off: tuple[str, ...], rungs: tuple[str, ...] = ()
 ) -> Ruled:
@@ -176,6 +188,7 @@ def by_province(
     """
     if book.subject == "company":
         raise CompaniesNotSimulated(book.name)
+    book = with_removal(book, regime)
     everywhere = RuleSet(table, compile_rulebook(in_province(book, ""), rungs), regime, off)
     at: dict[str, RuleSet] = {}
     known: dict[str, RuleSet] = {}

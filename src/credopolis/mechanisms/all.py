@@ -19,6 +19,7 @@ from credopolis.mechanisms import (
     cameras,
     campaigns,
     careers,
+    censorship,
     championships,
     checkpoints,
     clean_ups,
@@ -67,15 +68,18 @@ from credopolis.mechanisms import (
     robots,
     rumours,
     services,
+    speaking,
     stages,
     stakes,
     statistics,
+    strain,
     traffic,
     transparency,
     trust,
     vetting,
     watch,
 )
+from credopolis.mechanisms.course import lay_bits
 from credopolis.mechanisms.declare import (
     Block,
     Book,
@@ -99,6 +103,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, rumours, habituation, publicity, trust, opinion, informing, consent,
+    speaking, censorship, strain,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 
@@ -115,6 +120,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
 }
 """Columns of every life that change, by the mechanism that owns them."""
 BLOCKS: Final[tuple[Block, ...]] = tuple(_all("BLOCKS"))
+COURSE: Final[dict[str, tuple[int, int]]] = lay_bits(column for block in BLOCKS for column in block.columns)
+"""Columns that share one number, by name, see `course`."""
 LIFE_COLUMNS: Final[tuple[Column, ...]] = (*BORN_WITH, *(c for columns in COLUMNS.values() for c in columns))
 EVENTS: Final[tuple[Event, ...]] = tuple(sorted(_all("EVENTS"), key=lambda event: event.kind))
 TALLIES: Final[tuple[Tally, ...]] = tuple(_all("TALLIES"))

@@ -88,7 +88,8 @@ BLOCKS: Final = (
         "army",
         (
             Column(
-                "army", "uint8", "stage of service", "1 will ask, 2 is looked at, 3 serves, 4 has served, 5 was refused; else 0"
+                "army", "uint8", "stage of service",
+                "1 will ask, 2 is looked at, 3 serves, 4 has served, 5 was refused; else 0", bits=3,
             ),
         ),
         people_serve,

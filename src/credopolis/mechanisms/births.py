@@ -127,6 +127,12 @@ def lives_begin(scenario: Any) -> bool:
     return _births(scenario).stands and "births" not in scenario.off
 
 
+def marks_lie_apart(scenario: Any) -> bool:
+    """Whether marks have a column of their own; where lives end, `deaths.left` of who is not born holds its mark."""
+    ends = scenario.regime.deaths.stands and "deaths" not in scenario.off
+    return lives_begin(scenario) and not ends
+
+
 def shares_of_births(scenario: Any) -> list[list[list[float]]]:
     """Share of potential births that happen where province and response are 1, by year, year of age and order."""
     none = [[0.0] * len(ORDERS) for _ in range(N_AGES)]
@@ -159,7 +165,7 @@ BLOCKS: Final = (
     Block(
         "births",
         (Column("mark", "float32", "share", "mark of a potential birth in [0, 1); 0 for who was there on day 0"),),
-        lives_begin,
+        marks_lie_apart,
     ),
 )
 EVENTS: Final = (Event("birth", 10, "a potential birth of a mother happens or does not", lives_begin),)

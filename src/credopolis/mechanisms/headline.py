@@ -95,10 +95,17 @@ ENTRIES: Final = Quantity("entries", "entries")
 
 
 def rate(
-    name: str, title: str, topic: str, part: Quantity, *, unit: str = "per 1,000 life-years", note: str = ""
+    name: str,
+    title: str,
+    topic: str,
+    part: Quantity,
+    *,
+    unit: str = "per 1,000 life-years",
+    note: str = "",
+    asked: bool = False,
 ) -> Headline:
     """A measure per 1,000 life-years scored, so that runs of other sizes and lengths can stand beside each other."""
-    return Headline(name, title, unit, topic, part, LIFE_YEARS, 1000.0, note=note)
+    return Headline(name, title, unit, topic, part, LIFE_YEARS, 1000.0, note=note, asked=asked)
 
 
 def own_rate(name: str, title: str, topic: str, part: Quantity, *, unit: str = "per 1,000 life-years") -> Headline:

@@ -180,7 +180,7 @@ BLOCKS: Final = (
                 "day that may come",
                 "day on which work may be lost, found or changed; 0 if none is near",
             ),
-            Column("seeks", "uint8", "1 or 0", "whether the life is out of work and seeks some"),
+            Column("seeks", "uint8", "1 or 0", "whether the life is out of work and seeks some", bits=1),
         ),
         people_change_work,
     ),

@@ -104,6 +104,7 @@ BLOCKS: Final = (
                 "uint8",
                 "stage of childhood",
                 "1 goes or went to kindergarten, 2 stays or stayed at home; else 0",
+                bits=2,
             ),
         ),
         children_go,

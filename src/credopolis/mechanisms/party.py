@@ -123,7 +123,7 @@ def elders_until(scenario: Any) -> int:
 BLOCKS: Final = (
     Block(
         "party",
-        (Column("party", "uint8", "stage of joining", "1 will ask, 2 is looked at, 3 has asked; else 0"),),
+        (Column("party", "uint8", "stage of joining", "1 will ask, 2 is looked at, 3 has asked; else 0", bits=2),),
         people_join,
     ),
 )

@@ -57,10 +57,10 @@ FIGURES: Final = (
 KEPT: Final = ("waiting", "standing")
 """What a province keeps of each kind from tick to tick."""
 NOT_BEGUN: Final = -1.0
-ABOUT: Final = ("lives", "online", "people", "campaign", "false_cut", "true_cut")
-LIVES, ONLINE, PEOPLE, CAMPAIGN, FALSE_CUT, TRUE_CUT = range(len(ABOUT))
+ABOUT: Final = ("lives", "online", "people", "campaign", "false_cut", "true_cut", "in_time")
+LIVES, ONLINE, PEOPLE, CAMPAIGN, FALSE_CUT, TRUE_CUT, IN_TIME = range(len(ABOUT))
 """What the net's mechanisms read of a province in a tick: lives, share and number of them online, share of the tick that
-campaigns last, and shares of what is seen of false and of true rumours that deletion takes."""
+campaigns last, shares of what is seen of false and of true rumours that deletion takes, and of what is flagged that it takes in time."""
 
 
 def _content(default: float, what: str, low: float, high: float) -> Any:
@@ -192,7 +192,7 @@ def write_down(sheet, wrote, flags, deleted, gave_up, swept, punished, its):
 def filter_posts(seed, tick, days, about, terms, books, kept, posts):
     """Posts of every province over a tick of so many days, and what the filter and campaigns make of them.
 
-    about : (n_provinces, len(ABOUT)), whose last two are filled in. terms, books : (n_provinces,) records with those below
+    about : (n_provinces, len(ABOUT)), whose last three are filled in. terms, books : (n_provinces,) records with those below
     and those of clean-ups. kept : (n_provinces, len(KINDS), len(KEPT)); below 0 before the first day. posts : (n_provinces,
     len(KINDS), len(FIGURES)), flows of the interval and latest levels.
     """
@@ -205,6 +205,7 @@ def filter_posts(seed, tick, days, about, terms, books, kept, posts):
         whole = max(before + coming * days, 1e-300)
         first = seen_before(its["attention_days"], its["handling_days"], wait)
         in_time = read / max(whole - after, 1e-300) * (1.0 - first)
+        about[p, IN_TIME] = in_time
         about[p, FALSE_CUT] = its["post_flags"][FALSE_RUMOUR] * in_time
         about[p, TRUE_CUT] = its["post_flags"][TRUE_RUMOUR] * in_time
         books[p]["net_reports"] = 0.0

@@ -8,6 +8,7 @@ from credopolis.mechanisms.births import BirthsParameters
 from credopolis.mechanisms.cameras import CamerasParameters
 from credopolis.mechanisms.campaigns import CampaignsParameters
 from credopolis.mechanisms.careers import CareersParameters
+from credopolis.mechanisms.censorship import CensorshipParameters
 from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
 from credopolis.mechanisms.clean_ups import CleanUpsParameters
@@ -42,13 +43,16 @@ from credopolis.mechanisms.queues import QueuesParameters
 from credopolis.mechanisms.quotas import QuotasParameters
 from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
+from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
+from credopolis.mechanisms.speaking import SpeakingParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
+from credopolis.mechanisms.strain import StrainParameters
 from credopolis.mechanisms.traffic import TrafficParameters
 from credopolis.mechanisms.transparency import TransparencyParameters
 from credopolis.mechanisms.trust import TrustParameters
@@ -106,3 +110,7 @@ class RegimeParameters(Parameters):
     firewall: FirewallParameters = FirewallParameters()
     rumours: RumoursParameters = RumoursParameters()
     kindergarten: KindergartenParameters = KindergartenParameters()
+    speaking: SpeakingParameters = SpeakingParameters()
+    censorship: CensorshipParameters = CensorshipParameters()
+    strain: StrainParameters = StrainParameters()
+    removal: RemovalParameters = RemovalParameters()

@@ -160,7 +160,9 @@ BLOCKS: Final = (
         "stages",
         (
             Column("next_on", "int16", "day that may come", "day of the next stage, 0 if the run reaches none"),
-            Column("level", "uint8", "level", "index into EDUCATION of the schooling that the life will have had"),
+            Column(
+                "level", "uint8", "level", "index into EDUCATION of the schooling that the life will have had", bits=3
+            ),
         ),
         people_grow,
     ),

@@ -233,12 +233,19 @@ class Standing(OnTheLadder):
 
     def _list(self, act: Act, entry: Entry) -> None:
         if act.adds_to and self.ledger.posted[entry.act] >= act.adds_after:
-            self._put_on(act.adds_to)
             if self.rulebook.lists[act.adds_to].removal:
-                self._change(NO_GRADE, entry.act)
-                self.lock_until = 0
+                self.take_away(act.adds_to, self.day, entry.act)
+            else:
+                self._put_on(act.adds_to)
         if act.removes_from in self.listed_until:
             self._leave(act.removes_from)
+
+    def take_away(self, name: str, day: int, cause: str) -> None:
+        """Put on a list that removes from civic life, by an entry or by none."""
+        self.advance(day)
+        self._put_on(name)
+        self._change(NO_GRADE, cause)
+        self.lock_until = 0
 
     def next_day(self) -> int | None:
         """The next day on which something ends by itself."""

@@ -19,13 +19,17 @@ from credopolis.society.tables import SocietyTables
 @dataclass(frozen=True)
 class TypicalLives:
     """As many lives of each province, (n_lives,) each. weight : people for whom a life stands, int64, in the proportion
-    of the provinces; eldest_age : of the eldest child in the household, days, -1 if there is none."""
+    of the provinces; eldest_age : of the eldest child in the household, days, -1 if there is none. dissent,
+    risk_aversion : traits, 0 to 255; income : class."""
 
     age: npt.NDArray[np.int64]
     flags: npt.NDArray[np.int64]
     children: npt.NDArray[np.int64]
     eldest_age: npt.NDArray[np.int64]
     weight: npt.NDArray[np.int64]
+    dissent: npt.NDArray[np.int64]
+    risk_aversion: npt.NDArray[np.int64]
+    income: npt.NDArray[np.int64]
 
 
 @lru_cache(maxsize=8)
@@ -37,5 +41,6 @@ def typical_lives(tables: SocietyTables) -> TypicalLives:
     eldest = np.where(to_child != 0, age[np.arange(len(age)) + to_child], -1)
     weight = np.repeat([row.population for row in tables.provinces], PILOT_GRIDS * PILOT_GRID_LIVES)
     return TypicalLives(
-        age, lives["flags"].astype(np.int64), lives["children"].astype(np.int64), eldest, weight.astype(np.int64)
-    )
+        age, lives["flags"].astype(np.int64), lives["children"].astype(np.int64), eldest, weight.astype(np.int64),
+        *(lives[name].astype(np.int64) for name in ("dissent", "risk_aversion", "income")),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from credopolis.analysis.measures.advantages import AdvantageLine, advantage_lines
 from credopolis.analysis.measures.disparity import Disparity, disparities
 from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade, gate_lines_by_group
 from credopolis.analysis.measures.intervals import defined
@@ -44,6 +45,7 @@ from credopolis.analysis.measures.seeing import (
     incident_lines,
     use_lines,
 )
+from credopolis.analysis.measures.strain import StrainLine, strain_lines
 from credopolis.analysis.measures.survival import LockSurvival, lock_survival
 from credopolis.analysis.measures.waits import MoneyLine, WaitLine, money_lines, wait_lines
 from credopolis.store.provenance import rules_of
@@ -158,6 +160,8 @@ class Summary:
     gates_by_group: tuple[GateLine, ...]
     changes: tuple[ChangeLine, ...]
     record: tuple[RecordLine, ...]
+    strain: tuple[StrainLine, ...]
+    advantages: tuple[AdvantageLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -224,6 +228,8 @@ def summarise(run: Run) -> Summary:
         gates_by_group=gate_lines_by_group(run),
         changes=change_lines(run),
         record=record_lines(run),
+        strain=strain_lines(run),
+        advantages=advantage_lines(run),
     )
 
 

@@ -7,6 +7,9 @@ from html import escape
 from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.told.gates import BY_GRADE, BY_GROUP, grade_row, group_row
+from credopolis.analysis.told.strain import ADVANTAGES, ADVANTAGES_HEADER, advantage_row, strain_row
+from credopolis.analysis.told.strain import HEADER as STRAIN_HEADER
+from credopolis.analysis.told.strain import HEADING as STRAIN
 from credopolis.analysis.told.waits import MONEY, MONEY_HEADER, money_row
 from credopolis.core.page import table
 
@@ -51,6 +54,14 @@ def office_section(summary: Summary) -> str:
             "benefit too; this is what goes in the end from those without it to those with it.</p>"
             f"{table(MONEY_HEADER, [money_row(line) for line in summary.money])}</section>"
         )
+    if summary.strain:
+        parts.append(
+            f"<section><h2>{STRAIN}</h2><p>One grown-up in 32 is looked at on each settling day, every four weeks. "
+            "Minutes are what the regime adds: deeds that would not be done for their own sake, and care for what "
+            "was not done. Who cannot catch up would need more years than the regime's parameter says, at the most "
+            "that their own acts give.</p>"
+            f"{table(STRAIN_HEADER, [strain_row(line) for line in summary.strain])}</section>"
+        )
     if summary.gates:
         parts.append(_gates(summary))
     if summary.channel_acts:
@@ -64,6 +75,12 @@ def office_section(summary: Summary) -> str:
         )
     if summary.incidents:
         parts.append(_incidents(summary))
+    if summary.advantages:
+        parts.append(
+            f"<section><h2>{ADVANTAGES}</h2><p>Advantages that are claimed for such regimes, each beside a cost of the "
+            "same part of it, over the whole run where no other time is named. Nothing is weighed against anything.</p>"
+            f"{table(ADVANTAGES_HEADER, [advantage_row(line) for line in summary.advantages])}</section>"
+        )
     return "".join(parts)
 
 

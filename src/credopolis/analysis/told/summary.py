@@ -15,6 +15,8 @@ from credopolis.analysis.told.on_record import HEADING as RECORD
 from credopolis.analysis.told.on_record import NOTE, record_table
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
 from credopolis.analysis.told.standing import HEADING, standing_sentences, standing_table
+from credopolis.analysis.told.strain import HEADING as STRAIN
+from credopolis.analysis.told.strain import strain_table
 from credopolis.analysis.told.waits import HEADING as WAITS
 from credopolis.analysis.told.waits import MONEY, money_table, wait_table
 from credopolis.core.digits import rounded
@@ -105,13 +107,15 @@ def summary_view(summary: Summary, below: TimeBelow | None = None) -> Group:
 
 
 def _of_entitled(summary: Summary) -> Iterator[tuple[str, Table]]:
-    """What grades open and close: waits, money and gates, each where there is any."""
+    """What grades open, close and take: waits, money, gates and hours, each where there is any."""
     if summary.waits:
         yield WAITS, wait_table(summary.waits)
     if summary.money:
         yield MONEY, money_table(summary.money)
     if summary.gates:
         yield GATES, gate_table(summary.gates)
+    if summary.strain:
+        yield STRAIN, strain_table(summary.strain)
 
 
 def _head(summary: Summary) -> str:
