@@ -267,7 +267,10 @@ class Twin:
         return [there[number] for number in range(len(self.provinces))]
 
     def _sum_up(self, tick: int, days: int) -> None:
-        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there())
+        fear = self.s.regime.fear
+        gain = fear.exposure_gain if fear.stands and "fear" not in self.s.off else 0.0
+        exposed = [1 - math.exp(-gain * province.jolts) for province in self.provinces]
+        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there(), exposed)
         grades: list[list[str]] = [[] for _ in self.provinces]
         scores: list[list[int]] = [[] for _ in self.provinces]
         for grid in self.grids:
