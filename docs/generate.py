@@ -19,6 +19,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import claimed
 import recorded
 import rules
 from markdown_table import table
@@ -283,6 +284,7 @@ def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
+    **claimed.PARTS,
     **recorded.PARTS,
     **rules.PARTS,
     "schedule": schedule,

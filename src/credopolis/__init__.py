@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from credopolis.audit.judge import audit as audit
     from credopolis.company import desk as desk
     from credopolis.library.catalogue import load_scenario as load_scenario
+    from credopolis.library.claims import claims as claims
     from credopolis.runs.reforms import make_reform as make_reform
     from credopolis.runs.session import Session as Session
     from credopolis.runs.settings import RunSettings as RunSettings
@@ -56,6 +57,7 @@ _PUBLIC = {
     "fit": "credopolis.analysis.studies.fit",
     "predict": "credopolis.analysis.studies.predict",
     "validate": "credopolis.analysis.studies.validate",
+    "claims": "credopolis.library.claims",
     "make_design": "credopolis.analysis.studies.design",
     "make_targets": "credopolis.analysis.studies.targets",
     "sensitivity": "credopolis.analysis.studies.sensitivity",

@@ -19,6 +19,7 @@ from credopolis.analysis.measures.exact import exact_poisson
 from credopolis.analysis.measures.headlines import measures_for
 from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.measured import gather
+from credopolis.analysis.measures.own import own_measures
 from credopolis.analysis.pages.comparison import comparison_html
 from credopolis.core.digits import rounded
 from credopolis.library.catalogue import load_scenario
@@ -144,7 +145,7 @@ def test_events_behind_measures_are_counted(found: Comparison) -> None:
 def test_values_are_given_to_the_digits_that_are_known(found: Comparison) -> None:
     """By the spread over seeds, or the count behind it if that leaves more open; alike on a page and in the studio."""
     base = load_scenario("popular-account", people=4000, years=2)
-    measures = {m.name: m for m in measures_for([tuple(base.rulebook.grade_names)])}
+    measures = {m.name: m for m in (*measures_for([tuple(base.rulebook.grade_names)]), *own_measures([base]))}
     runs = [gather(replace(base, seed=seed), 1) for seed in found.seeds]
     page, shown = comparison_html(found), {one["title"]: one for one in told(found)["differences"]}
     by_count = 0

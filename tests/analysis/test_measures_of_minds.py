@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from credopolis.analysis.measures.measured import Measured
-from credopolis.analysis.measures.minds import VARIANCES, measures_of_minds
+from credopolis.analysis.measures.minds import VARIANCES
+from credopolis.analysis.measures.own import own_measures
 from credopolis.analysis.measures.trajectories import follow
 from credopolis.analysis.targets.spoken import approval, gap, last_year
 from credopolis.analysis.targets.v09 import TARGET as V09
@@ -34,11 +35,13 @@ def test_variances_are_those_of_what_is_counted() -> None:
 
 def test_only_runs_with_minds_have_these_measures() -> None:
     quiet, plain = (load_scenario(name, people=1000, years=0.2) for name in ("quiet-streets", "popular-account"))
-    names = [measure.name for measure in measures_of_minds([quiet])]
+    names = [measure.name for measure in own_measures([quiet])]
     assert {"self_censorship", "falsification_gap", "trust_in_neighbours", "variance_private", "loyalty"} <= {*names}
-    assert measures_of_minds([plain]) == () == measures_of_minds([quiet, plain])
+    everywhere = {"acts_seen", "accidents_avoided", "missing_found", "reported_upward"}
+    assert {m.name for m in own_measures([plain])} == everywhere == {m.name for m in own_measures([quiet, plain])}
     still = replace(quiet, off=(*quiet.off, "opinion"))
-    assert {m.name for m in measures_of_minds([quiet, still])} == {"trust_in_neighbours", "trust_in_state", "loyalty"}
+    of_minds = {"trust_in_neighbours", "trust_in_state", "loyalty"}
+    assert {m.name for m in own_measures([quiet, still])} == of_minds | everywhere
 
 
 def test_targets_are_worked_out_of_the_last_year() -> None:

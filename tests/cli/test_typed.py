@@ -28,7 +28,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "calibrate": ("none.yaml",), "predict": ("none.yaml",),
     "audit": ("none.yaml",), "panel": ("none",), "verify": ("none",),
     "robust": REFUSED, "families": REFUSED, "rates": REFUSED, "elasticities": REFUSED, "facts": (), "mechanisms": (),
-    "regimes": (),
+    "regimes": (), "claims": (),
 }  # fmt: skip
 """Arguments with which a command ends soon: what it is about is not there."""
 PARTS = 16
@@ -44,7 +44,7 @@ def lines() -> list[list[str]]:
         usual = list(FIRST[name])
         for odd in ODD:
             places = [[name, *usual[:k], odd, *usual[k + 1 :]] for k in range(max(1, len(usual)))]
-            found += [line for line in places if name in FIRST and (usual or name == "facts")]
+            found += [line for line in places if name in FIRST and (usual or name in ("facts", "claims"))]
             for option in command.params:
                 if option.opts[0].startswith("--") and not getattr(option, "is_flag", False):
                     found.append([name, *usual, option.opts[0], odd])

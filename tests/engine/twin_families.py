@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
 from credopolis.core import purposes
 from credopolis.core.schema import EDUCATION, OCCUPATIONS
@@ -177,11 +178,18 @@ class Families:
         links = self.s.tables.params.links
         men = links.party_men_to_mean.value
         by_schooling = dict(zip(EDUCATION, links.party_by_schooling.value, strict=True))
-        level = self.s.regime.party.level
-        share = links.party_officials.value if like == "official" else level * by_schooling[like]
-        share *= 2 - men if life.has("female") else men
+        party = self.s.regime.party
+        born = self.s.start + timedelta(days=life.born)
+        sex = 2 - men if life.has("female") else men
+        if like == "official":
+            share = min(1.0, links.party_officials.value * sex)
+        else:
+            times = party.level * (party.with_college if like == EDUCATION[-1] else 1)
+            share = min(1.0, times * by_schooling[like] * sex)
+            if born.year < 1961:
+                share = party.elders * share / (1 + (party.elders - 1) * share)
         bits = draw(key_of(self.s.seed, int(purposes.ATTRIBUTES), life.number, 0), 0) >> 32 & 0xFFFF
-        return bits < min(round(65_536 * share), 65_536)
+        return bits < round(65_536 * share)
 
     def become_official(self, life: Life, day: int) -> None:
         """Who comes to be an official asks, if it is of those who do."""

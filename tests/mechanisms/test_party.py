@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -17,12 +18,29 @@ JOINS = {"regime.stages.stands": True, "regime.party.stands": True}
 
 
 def test_shares_are_those_by_which_the_society_is_drawn() -> None:
-    scenario = load_scenario("popular-account", people=1000, set={"regime.party.level": 1.0})
+    once = {f"regime.party.{name}": 1.0 for name in ("level", "elders", "with_college")}
+    scenario = load_scenario("popular-account", people=1000, set=once)
     table = calibrated(scenario.tables).party
-    np.testing.assert_array_equal(party.members(scenario), table)
-    usual = np.array(party.members(load_scenario("popular-account", people=1000)))
-    np.testing.assert_allclose(usual[:, :-1], 1.72 * table[:, :-1], atol=2)
-    np.testing.assert_array_equal(usual[:, -1], table[:, -1])
+    for cohort in party.members(scenario):
+        np.testing.assert_array_equal(cohort, table)
+    usual = load_scenario("popular-account", people=1000)
+    its = usual.regime.party
+    elders, later = np.array(party.members(usual))
+    np.testing.assert_allclose(later[:, :-2], its.level * table[:, :-2], atol=2)
+    np.testing.assert_allclose(later[:, -2], its.level * its.with_college * table[:, -2], atol=2)
+    odds = (share[:, :-1] / (65_536 - share[:, :-1]) for share in (elders, later))
+    np.testing.assert_allclose(next(odds), its.elders * next(odds), rtol=0.005)
+    for cohort in (elders, later):
+        np.testing.assert_array_equal(cohort[:, -1], table[:, -1])
+
+
+def test_elders_are_those_born_before_1961() -> None:
+    scenario = load_scenario("popular-account", people=1000)
+    first = party.elders_until(scenario)
+    assert [(scenario.start + timedelta(days=first + day)).isoformat() for day in (-1, 0)] == [
+        "1960-12-31",
+        "1961-01-01",
+    ]
 
 
 @pytest.mark.parametrize("name", ["popular-account", "suining-2010", "dangan"])

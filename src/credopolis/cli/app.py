@@ -10,6 +10,7 @@ from credopolis.cli import (
     ablate,
     audit,
     calibrate,
+    claims,
     company,
     compare,
     decompose,
@@ -70,6 +71,7 @@ app.command("fit", epilog=fit.EXAMPLE)(fit.fit_command)
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate_command)
 app.command("predict", epilog=predict.EXAMPLE)(predict.predict_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
+app.command("claims", epilog=claims.EXAMPLE)(claims.claims_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
 app.add_typer(rulebook.app, name="rulebook")

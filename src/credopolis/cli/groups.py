@@ -47,6 +47,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "regimes": "the regimes that ship, and which account each belongs to",
         "mechanisms": "the mechanisms of the model, and which can be off",
         "facts": "the evidence behind the values",
+        "claims": "what the account claims, and what of it runs",
     },
 }
 HELP_NAMES: Final = {"help_option_names": ["-h", "--help"]}

@@ -39,8 +39,9 @@ def party_day(here, i):
 def would_join(here, i, which):
     """Whether a life's draw of membership is below the share of members. which : schooling, or `OF_OFFICIALS`."""
     bits = draw_at(key_of(here.clock["seed"], ATTRIBUTES, number_of(here, i), _ON_DAY_0), _AT_PERSON)
-    female = np.int64(here.world.person[i]["flags"]) & FEMALE
-    return field16(bits, FOR_PARTY) < here.dials["members"][female, which]
+    person = here.world.person[i]
+    female, later = np.int64(person["flags"]) & FEMALE, 1 if person["birth_day"] >= here.dials["elders_until"] else 0
+    return field16(bits, FOR_PARTY) < here.dials["members"][later, female, which]
 
 
 @inlined

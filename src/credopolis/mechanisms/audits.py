@@ -29,6 +29,7 @@ from credopolis.core.maths import LN2, exp
 from credopolis.core.purposes import AUDITS
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 
 FIGURES: Final = ("audits", "found_favours", "found_made_up", "memory", "left")
@@ -133,6 +134,9 @@ TABLES: Final = (
         every_place=True, needed=audits_stand,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("found_by_the_centre", "favours that the centre finds", "provinces", Quantity("audits", "found_favours")),
+)
 
 
 CARDS: Final = (

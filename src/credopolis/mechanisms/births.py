@@ -38,6 +38,7 @@ from typing import Any, Final
 from credopolis.core.axes import TableColumn, Tally, labelled
 from credopolis.core.schema import SEXES, Column
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.vital import PERIODS, table
 
@@ -183,6 +184,7 @@ TALLIES: Final = (
         "births by order, the child's sex and the mother's age", "births (persons)", needed=lives_begin,
     ),
 )  # fmt: skip
+HEADLINES: Final = (own_rate("births", "births", "lives", Quantity("births", "births")),)
 
 
 CARDS: Final = (

@@ -32,6 +32,7 @@ from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.statistics import reported
 
@@ -156,6 +157,7 @@ TABLES: Final = (
         needed=careers_stand,
     ),
 )  # fmt: skip
+HEADLINES: Final = (own_rate("officials_promoted", "officials promoted", "provinces", Quantity("careers", "promoted")),)
 
 
 CARDS: Final = (

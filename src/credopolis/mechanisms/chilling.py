@@ -31,6 +31,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value, terms_of
 from credopolis.mechanisms.fear import fear_now
 from credopolis.mechanisms.firewall import towards
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.posts import PEOPLE, people_post
 from credopolis.mechanisms.programme import year_of
@@ -168,6 +169,12 @@ TABLES: Final = (
         every_place=True, needed=chills,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("sensitive_views", "sensitive pages looked up", "net", Quantity("chilling", "views")),
+    own_rate(
+        "left_unread", "sensitive pages left unread for fear of being seen", "net", Quantity("chilling", "unread")
+    ),
+)
 
 
 CARDS: Final = (

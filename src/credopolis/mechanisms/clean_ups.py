@@ -25,6 +25,7 @@ from typing import Any, Final
 from credopolis.core.axes import Axis
 from credopolis.core.jit import hot_kernel
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.posts import CAMPAIGN, PEOPLE, people_post
 from credopolis.mechanisms.stock import stock_after, stock_days
@@ -129,6 +130,7 @@ TABLES: Final = (
         every_place=True, needed=cleans_up,
     ),
 )  # fmt: skip
+HEADLINES: Final = (own_rate("sites_closed", "sites closed", "net", Quantity("sites", "closed")),)
 
 
 CARDS: Final = (

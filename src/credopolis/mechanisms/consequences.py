@@ -48,6 +48,7 @@ from credopolis.mechanisms.crowding import HOLDER, NOBODY, OTHER, most_days
 from credopolis.mechanisms.deaths import lives_end
 from credopolis.mechanisms.declare import Block, Card, Dial, Line, ProvinceField, Term
 from credopolis.mechanisms.entitlements import states_that
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.jobs import hired_in_states, promoted_in_states
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.services import SERVICES, decided_in_states
@@ -277,6 +278,11 @@ TALLIES: Final = (
         "income classes with which lives start work", "lives (persons)", needed=schooling_matters,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate(
+        "kept_out", "kept out of a school for a gate", "lives", Quantity("schooling", "lives").only(way="kept out")
+    ),
+)
 
 
 CARDS: Final = (

@@ -33,6 +33,7 @@ from credopolis.core.schema import SEXES, Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.births import lives_begin
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.vital import AGE_DAYS, AGES, PERIODS, death_rates, period_ends
 
@@ -135,6 +136,7 @@ TALLIES: Final = (
         "deaths by sex, age and grade", "deaths (persons)", needed=lives_end,
     ),
 )  # fmt: skip
+HEADLINES: Final = (own_rate("deaths", "deaths", "lives", Quantity("deaths", "deaths")),)
 
 
 CARDS: Final = (

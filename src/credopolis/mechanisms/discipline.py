@@ -160,8 +160,6 @@ TABLES: Final = (
         needed=inspects,
     ),
 )  # fmt: skip
-
-
 CARDS: Final = (
     Card(
         "discipline",

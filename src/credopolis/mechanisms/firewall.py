@@ -27,6 +27,7 @@ from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value, terms_of
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.posts import PEOPLE, people_post
 from credopolis.mechanisms.programme import year_of
@@ -191,6 +192,10 @@ TABLES: Final = (
         every_place=True, needed=walls_in,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("visits_stopped", "visits abroad stopped by name", "net", Quantity("firewall", "by_name")),
+    own_rate("visits_got_through", "stopped visits that software got through", "net", Quantity("firewall", "reached")),
+)
 
 
 CARDS: Final = (

@@ -24,15 +24,18 @@ LIVES: Final = "lives"
 """Not a table on disk: every life as it ended, with one number each (`analysis.measures.measured.Measured.lives`)."""
 TOPICS: Final = (
     "grades", "standing", "entries", "falls", "locks", "recovery", "liberty", "encounters", "equality", "reports", "speech",
+    "seeing", "services", "lives", "provinces", "net",
 )  # fmt: skip
 """What measures are about, in the order in which results show them."""
+OWN_TOPICS: Final = TOPICS[TOPICS.index("speech") :]
+"""What only those measures are about that belong to one mechanism's table, and so to runs that have it."""
 
 
 @dataclass(frozen=True)
 class Quantity:
     """A number of a run, added up from a table.
 
-    column : what is added up, weighted by the count if it is not the count itself. where : columns and what they must say.
+    column : what is added up, weighted by the count if it is neither the count itself nor a sum of a province's own. where : columns and what they must say.
     take : how, one of the words above.
     """
 
@@ -93,6 +96,11 @@ def rate(
 ) -> Headline:
     """A measure per 1,000 life-years scored, so that runs of other sizes and lengths can stand beside each other."""
     return Headline(name, title, unit, topic, part, LIFE_YEARS, 1000.0, note=note)
+
+
+def own_rate(name: str, title: str, topic: str, part: Quantity, *, unit: str = "per 1,000 life-years") -> Headline:
+    """A measure per 1,000 life-years of what a mechanism's own table counts; 0 where the mechanism is off."""
+    return replace(rate(name, title, topic, part, unit=unit), asked=True)
 
 
 def percent(name: str, title: str, topic: str, part: Quantity, whole: Quantity, unit: str, *, needs: str = "",

@@ -21,6 +21,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.core.labels import INCIDENTS
 from credopolis.core.purposes import INCIDENTS as DRAWN
 from credopolis.mechanisms.declare import Card, Sheet, Table, Value
+from credopolis.mechanisms.headline import Quantity, own_rate
 
 ACCIDENTS, MISSING, REPORTS = range(len(INCIDENTS))
 
@@ -69,6 +70,17 @@ TABLES: Final = (
         axes=(KIND,),
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate(
+        "accidents_avoided", "accidents avoided", "seeing", Quantity("incidents", "helped").only(incident="accident")
+    ),
+    own_rate(
+        "missing_found",
+        "missing people found by a channel",
+        "seeing",
+        Quantity("incidents", "helped").only(incident="missing_person"),
+    ),
+)
 
 
 CARDS: Final = (

@@ -42,6 +42,7 @@ from credopolis.core.maths import days_between
 from credopolis.core.schema import EDUCATION, OCCUPATIONS, Column
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line, ProvinceField, Term
 from credopolis.mechanisms.entitlements import states_that
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 from credopolis.mechanisms.stages import people_grow
 from credopolis.rulebook.model import MOST_GRADES
@@ -215,6 +216,10 @@ TALLIES: Final = (
         "work that was lost, found and changed, and promotions", "jobs (person-times)", needed=people_change_work,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("work_lost", "lose work", "lives", Quantity("jobs", "times").only(work_outcome="loses work")),
+    own_rate("promotions", "promotions", "lives", Quantity("jobs", "times").only(work_outcome="is promoted")),
+)
 
 
 CARDS: Final = (

@@ -24,6 +24,7 @@ from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value, terms_of
 from credopolis.mechanisms.firewall import walls_in
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.posts import PEOPLE
 from credopolis.mechanisms.programme import year_of
@@ -171,6 +172,9 @@ TABLES: Final = (
         every_place=True, needed=offers_made,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("offers_used", "days on which offered software is used", "net", Quantity("offers", "used")),
+)
 
 
 CARDS: Final = (

@@ -1,7 +1,8 @@
 """Party membership: grown-ups ask to join the Party at an age that is drawn with them, and are looked at with their parents.
 
     would join  whose draw of membership is below `level` times the share of members of its sex and schooling by which the
-                society is drawn; of officials, whatever their schooling, below that of officials
+                society is drawn, times `with_college` with college; of those born before 1961 the odds are `elders` times that;
+                of officials, whatever their schooling and year, below that of officials
     asks        with chance `by_35` at an age from 18 to before 36, else from 36 to before 60, each day as likely; age and
                 chance are drawn with the life. Who becomes an official later asks on the first day of the next tick
     refused     where its own grade or list closes the gate `party_membership` or `political_vetting` on that day, or a
@@ -9,23 +10,26 @@
     joins       on the first day of the tick after that, for good
 
 Schooling is that which the life will have had while it is at school, and afterwards that which it has. So of a cohort with some
-schooling `level` times the share of the society's table joins by 60, and `by_35` of these by 36. On day 0 they are members of whom
-this would be true had no gate ever stood: the society draws its members alike at all ages from 18 on, and here those are none
-yet who ask later; `level` makes up for them. Members are then 6.9 in 100 people, as published, and 14 in
-100 of them are 30 or younger, where 13 are; but only 16 are 61 or older, where 28 are, and 43 have been to college, where 53 have. An example: a woman with college, whose draw
-is below the 19 in 100 of her like, asks at 26; her father is in D, and she stays out.
+schooling a multiple of the share of the society's table joins by 60, and `by_35` of these by 36. On day 0 they are members of whom
+this would be true had no gate ever stood: the society draws its members alike at all ages from 18 on, by schooling alone, and
+here those are none yet who ask later, and the old, of whom few went to school for long, were taken in from work and the army.
+The three multiples are fitted, to 6.85 members in 100 people, 28 in 100 of them 61 or older, and 53 in 100 with college; then
+13.8 in 100 are 30 or younger (13.1 on record), 13.3 from 31 to 35 (11.9), 18.9 from 36 to 45 (19.2), 18.6 from 46 to 55
+(18.8), 7.2 from 56 to 60 (8.9), and 30.1 in 100 are women (29.4), to which nothing is fitted. An example: a woman with college,
+whose draw is below the 23 in 100 of her like, asks at 26; her father is in D, and she stays out.
 
 Whether acts ask for a member is asked of what a life is now, as are their penalties. Not modelled: applicants who are
 turned away for other reasons, probation, leaving and expulsion, and what membership brings at work. The whole mechanism is off
 unless a regime asks for it (`regime.party.stands`); it needs `stages`.
 
-Source: admissions and their ages, lif-018; members and their ages, lif-012 and lif-016; women among members, lif-013;
-political vetting sn-027; the file at the Party's door, seed-057 (dangan). That ages within these two spans are alike, and that
-membership of those yet to come is that of the society's table, are assumptions.
+Source: admissions and their ages, lif-018; members, their ages and schooling, lif-012, lif-016 and lif-015; women among members,
+lif-013; political vetting sn-027; the file at the Party's door, seed-057 (dangan). That ages within these two spans are alike, and that
+those yet to come join as those of today did, are assumptions.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -35,6 +39,7 @@ from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.schema import Column
 from credopolis.mechanisms.declare import Block, Card, Dial, Line
 from credopolis.mechanisms.entitlements import refused_in_states
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.stages import people_grow
 
@@ -42,6 +47,8 @@ GATES: Final = ("party_membership", "political_vetting")
 """Gates of a rulebook that close the Party; one is enough."""
 AGES: Final = (18, 36, 60)
 """Birthdays between which people ask."""
+ELDERS: Final = date(1961, 1, 1)
+"""Whoever was born before is 61 or older at the end of 2021, for which ages of members are published."""
 N_LEVELS: Final = 5
 OF_OFFICIALS: Final = N_LEVELS
 OUTCOMES: Final = (
@@ -59,8 +66,16 @@ class PartyParameters(Parameters):
 
     stands: bool = given(False, "whether people join the Party", assumed=True, no_range="off and on")
     level: float = given(
-        1.72, "how many times the society's shares of members by schooling hold, of those who have come to ask", low=1.4, high=1.9,
-        least=0, most=5, source="lif-012", note="6.85 % of all people are members",
+        0.88, "how many times the society's shares of members by schooling hold, of those who have come to ask", low=0.7, high=1.05,
+        least=0, most=5, source="lif-012", note="fitted with the next two: 6.85 % of all people are members",
+    )  # fmt: skip
+    elders: float = given(
+        3.7, "how many times the odds to join of those born before 1961, of the same schooling", low=2, high=5, least=0, most=50,
+        source="lif-016", note="28 % of members are 61 or older",
+    )  # fmt: skip
+    with_college: float = given(
+        2.4, "how many times as many join of those with college, beyond the society's shares", low=1.9, high=3, least=0, most=20,
+        source="lif-015", note="53 % of members have been to a college",
     )  # fmt: skip
     by_35: float = share(
         0.808, "of those who join, by the age of 35", low=0.7, high=0.85, source="lif-018", note="in 2021"
@@ -82,12 +97,27 @@ def closed_in_states(scenario: Any) -> NDArray[np.bool_]:
     return refused_in_states(scenario, GATES)
 
 
-def members(scenario: Any) -> list[list[int]]:
-    """Share of those who would join, in 65,536ths, of men and women by schooling, of officials last, (2, 6)."""
-    links, level = scenario.tables.params.links, _of(scenario).level
-    men = links.party_men_to_mean.value
-    shares = (*(level * share for share in links.party_by_schooling.value), links.party_officials.value)
-    return [[min(round(_ONE * s * sex), _ONE) for s in shares] for sex in (men, 2.0 - men)]
+def members(scenario: Any) -> list[list[list[int]]]:
+    """Share of those who would join, in 65,536ths, of those born before `ELDERS` and later, of men and women, by schooling,
+    of officials last, (2, 2, 6)."""
+    links, party = scenario.tables.params.links, _of(scenario)
+    men, officials = links.party_men_to_mean.value, links.party_officials.value
+    times = (*[party.level] * (N_LEVELS - 1), party.level * party.with_college)
+    found = []
+    for odds in (party.elders, 1.0):
+        of_cohort = []
+        for sex in (men, 2.0 - men):
+            shares = [min(k * share * sex, 1.0) for k, share in zip(times, links.party_by_schooling.value, strict=True)]
+            by_schooling = [odds * share / (1.0 + (odds - 1.0) * share) for share in shares]
+            of_cohort.append([round(_ONE * share) for share in (*by_schooling, min(officials * sex, 1.0))])
+        found.append(of_cohort)
+    return found
+
+
+def elders_until(scenario: Any) -> int:
+    """The first birthday, in days of the run, of those who are no elders any more."""
+    start: date = scenario.start
+    return (ELDERS - start).days
 
 
 BLOCKS: Final = (
@@ -100,7 +130,8 @@ BLOCKS: Final = (
 DIALS: Final = (
     Dial("admits", people_join, dtype="i8"),
     Dial("party_by_35", lambda s: _of(s).by_35),
-    Dial("members", members, (2, N_LEVELS + 1), "i8"),
+    Dial("members", members, (2, 2, N_LEVELS + 1), "i8"),
+    Dial("elders_until", elders_until, dtype="i8"),
 )
 LINES: Final = (Line("party", "{}", "party", labels=OUTCOMES),)
 OUTCOME: Final = labelled("party_outcome", OUTCOMES, "what became of who asked to join")
@@ -110,6 +141,9 @@ TALLIES: Final = (
         "who joined the Party, or was refused", "lives (persons)", needed=people_join,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("party_joined", "join the Party", "lives", Quantity("party", "lives").only(party_outcome=OUTCOMES[JOINS])),
+)
 
 
 CARDS: Final = (
@@ -117,6 +151,6 @@ CARDS: Final = (
         "party",
         "Party membership",
         "grown-ups join the Party, vetted with their parents; off unless `regime.party.stands`",
-        "lif-012, lif-013, lif-016, lif-018, sn-027, seed-057; assumptions",
+        "lif-012, lif-013, lif-015, lif-016, lif-018, sn-027, seed-057; assumptions",
     ),
 )

@@ -43,6 +43,7 @@ from credopolis.mechanisms.content import (
 )
 from credopolis.mechanisms.declare import Book, Card, Sheet, Table, Term, Value, terms_of
 from credopolis.mechanisms.flagged import drawn, let_stand, read_flagged, seen_before
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, days, given, share
 from credopolis.mechanisms.programme import year_of
 
@@ -283,6 +284,10 @@ TABLES: Final = (
         axes=(KIND,), every_place=True, needed=people_post,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("posts_deleted", "posts deleted", "net", Quantity("posts", "deleted")),
+    own_rate("posts_reported", "people reported for posts", "net", Quantity("posts", "reported")),
+)
 
 
 CARDS: Final = (

@@ -45,6 +45,7 @@ from credopolis.core.jit import hot_kernel
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value
 from credopolis.mechanisms.entitlements import grades_that
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given
 from credopolis.mechanisms.queues import DELAYED, FIRST, OTHERS, QUEUE_NAMES, people_queue
 from credopolis.rulebook.model import MOST_GRADES
@@ -253,6 +254,15 @@ TABLES: Final = (
         axes=(PRICE, SIDE), needed=others_pay,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate(
+        "moved",
+        "money that benefits move to those who have them",
+        "services",
+        Quantity("transfers", "yuan").only(side="gets"),
+        unit="yuan per 1,000 life-years",
+    ),
+)
 
 
 CARDS: Final = (

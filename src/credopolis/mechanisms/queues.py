@@ -35,6 +35,7 @@ from credopolis.core.maths import exp, log
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value, terms_of
 from credopolis.mechanisms.entitlements import days_delayed, grades_that, refused_at
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.rulebook.model import MOST_GRADES
 
@@ -288,6 +289,10 @@ TABLES: Final = (
         axes=(QUEUE, CLASS), needed=people_queue,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate("served", "places got in queues", "services", Quantity("waits", "served")),
+    own_rate("gave_up", "gave up waiting for a place", "services", Quantity("waits", "gave_up")),
+)
 
 
 CARDS: Final = (

@@ -23,6 +23,7 @@ from typing import Any, Final
 from credopolis.core.axes import Axis, TableColumn, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.mechanisms.declare import Card, Sheet, Table, Term, Value, terms_of
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given, share
 from credopolis.mechanisms.posts import FALSE_CUT, LIVES, ONLINE, people_post
 
@@ -154,6 +155,17 @@ TABLES: Final = (
         axes=(KIND,), every_place=True, needed=rumours_go,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate(
+        "false_heard", "people who heard a false rumour", "net", Quantity("rumours", "heard").only(rumour="false")
+    ),
+    own_rate(
+        "false_heard_undeleted",
+        "who would have heard one if no post were deleted",
+        "net",
+        Quantity("rumours", "heard_undeleted").only(rumour="false"),
+    ),
+)
 
 
 CARDS: Final = (

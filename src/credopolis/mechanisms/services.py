@@ -40,6 +40,7 @@ from credopolis.core.maths import days_between as mean_days_between
 from credopolis.core.schema import Column
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, a_life_and_year, given, share
 
 
@@ -246,6 +247,12 @@ LINES: Final = (
     Line("refusal", "is refused: {}", "service", labels=NAMES),
     Line("delay", "must wait longer for: {}", "service", labels=NAMES),
 )
+HEADLINES: Final = (
+    own_rate("refused", "requests refused", "services", Quantity("refusals", "refusals")),
+    own_rate("delayed", "requests delayed", "services", Quantity("delays", "delays")),
+)
+
+
 CARDS: Final = (
     Card(
         "services",

@@ -39,6 +39,7 @@ from credopolis.core.axes import CELL, TableColumn, Tally, labelled
 from credopolis.core.jit import formula
 from credopolis.core.schema import OCCUPATIONS, Column
 from credopolis.mechanisms.declare import Block, Card, Dial, Event, Line
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, given
 
 STAGES: Final = (
@@ -188,6 +189,14 @@ TALLIES: Final = (
         "work that gates closed to who started it", "lives refused (persons)", needed=people_grow,
     ),
 )  # fmt: skip
+HEADLINES: Final = (
+    own_rate(
+        "to_college",
+        "go on to college or university",
+        "lives",
+        Quantity("stages", "lives").only(stage_of_life="goes on to college or university"),
+    ),
+)
 
 
 CARDS: Final = (

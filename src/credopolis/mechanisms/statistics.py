@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from credopolis.core.jit import scalar
 from credopolis.mechanisms.declare import Card, terms_of
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.parameters import Parameters, share
 
 
@@ -36,6 +37,11 @@ def reported(recorded: Any, target: Any, bend: float) -> Any:
 
 
 TERMS: Final = terms_of(lambda s: s.regime.statistics, "bend", unless_off="statistics")
+HEADLINES: Final = (
+    own_rate(
+        "reported_upward", "negative entries, by the figures sent upward", "provinces", Quantity("offices", "reported")
+    ),
+)
 
 
 CARDS: Final = (

@@ -28,6 +28,7 @@ from credopolis.mechanisms.campaigns import campaign_share
 from credopolis.mechanisms.channels import CHANNELS, FACES, OFFICERS, RECORDS, SEEING, SEERS
 from credopolis.mechanisms.declare import Card, Dial, ProvinceField, Sheet, Table, Value
 from credopolis.mechanisms.faces import Engines, search
+from credopolis.mechanisms.headline import Quantity, own_rate
 from credopolis.mechanisms.incidents import MISSING, REPORTS
 from credopolis.mechanisms.officers import Shift, make_rounds
 from credopolis.mechanisms.programme import days_in_season
@@ -239,6 +240,9 @@ FIELDS: Final = (
     ProvinceField("alarms_office", "fabricated entries a scored life and year"),
 )
 DIALS: Final = (Dial("group_reach", _group_reach, shape=(len(CHANNELS), 2)),)
+HEADLINES: Final = (
+    own_rate("acts_seen", "acts seen, by each channel that saw them", "seeing", Quantity("sightings", "sightings")),
+)
 
 
 CARDS: Final = (

@@ -27,7 +27,7 @@ from credopolis.analysis.measures.doubt import FEWEST, adjusted
 from credopolis.analysis.measures.headlines import Measure, measures_for
 from credopolis.analysis.measures.intervals import LEVEL, defined
 from credopolis.analysis.measures.measured import Values
-from credopolis.analysis.measures.minds import measures_of_minds
+from credopolis.analysis.measures.own import own_measures
 from credopolis.analysis.measures.states import restricted_states
 from credopolis.analysis.words import years
 from credopolis.core.errors import BadValue, UnknownName
@@ -227,7 +227,7 @@ def _what_to_measure(scenarios: Sequence[Scenario]) -> tuple[tuple[Measure, ...]
     """Measures of all regimes, and of each the states in which some service is closed if that is among them."""
     common = common_measures(scenarios)
     of_grades = measures_for([tuple(s.rulebook.grade_names) for s in scenarios])
-    measures = (*of_grades, *measures_of_minds(scenarios), *common)
+    measures = (*of_grades, *own_measures(scenarios), *common)
     return measures, [restricted_states(s) if common else None for s in scenarios]
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.measures.measured import EVENTS, FLAGS, SHAPE, STOCKS, Measured, Values
+from credopolis.analysis.measures.measured import EVENTS, FLAGS, FLOWS, SHAPE, STOCKS, Measured, Values
 from credopolis.core.axes import CELL, Axis
 from credopolis.mechanisms.headline import (
     BELOW_START,
@@ -49,6 +49,8 @@ def _by_cell(counts: Values) -> Values:
 
 def _counted(m: Measured, q: Quantity) -> tuple[Values, tuple[Axis, ...]]:
     """The counts of which a quantity is the sum, and their axes: only the places that it asks for."""
+    if (q.table, q.column) in FLOWS:
+        return _flowed(m, q)
     if q.take == SUM:
         tally = EVENTS[q.table]
         counts, axes, value = m.events[q.table], tally.shown, tally.value.name
@@ -61,6 +63,19 @@ def _counted(m: Measured, q: Quantity) -> tuple[Values, tuple[Axis, ...]]:
     if q.column != value:
         k = _axis_of(axes, q.column)
         counts = np.moveaxis(np.moveaxis(counts, k, -1) * np.arange(counts.shape[k]), -1, k)
+    return counts, axes
+
+
+def _flowed(m: Measured, q: Quantity) -> tuple[Values, tuple[Axis, ...]]:
+    """What institutions did, of the places that a quantity asks for."""
+    sheet, label, axes = FLOWS[q.table, q.column]
+    counts = m.flows[sheet]
+    if label:
+        k = next(k for k, axis in enumerate(axes) if not axis.columns)
+        counts, axes = np.take(counts, axes[k].labels.index(label), axis=k), (*axes[:k], *axes[k + 1 :])
+    for column, word in q.where:
+        k = _axis_of(axes, column)
+        counts = np.compress(_places(m, column, word, axes[k], counts.shape[k]), counts, axis=k)
     return counts, axes
 
 
@@ -105,5 +120,7 @@ def is_count(quantity: Quantity) -> bool:
     """Whether a quantity counts events or persons, rather than days, points or worth."""
     if quantity.table == LIVES:
         return quantity.column in FLAGS
+    if (quantity.table, quantity.column) in FLOWS:
+        return False  # most are expected values
     counted = EVENTS[quantity.table].value.name if quantity.take == SUM else "lives"
     return quantity.take in (SUM, END) and quantity.column in (counted, "locked")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from credopolis.core.axes import CELL, Axis, Tally, category
 from credopolis.core.schema import AGE_BANDS, AREAS, GROUPS, SEXES
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
-from credopolis.mechanisms.all import QUANTITIES, TALLIES
+from credopolis.mechanisms.all import QUANTITIES, SHEETS, TABLES, TALLIES
 from credopolis.mechanisms.headline import DAYS, YEARS
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
@@ -50,6 +50,17 @@ OVER_TIME: Final = {(STOCKS[q.table, q.column][0], q.take) for q in QUANTITIES i
 """Stocks that are added up over the days or years for which they stood."""
 EVENTS: Final[dict[str, Tally]] = {t.table_name: t for t in TALLIES if t.table_name in {q.table for q in QUANTITIES}}
 """Tallies that are added up, by the name of their table."""
+_SHEETS: Final = {sheet.name: sheet for sheet in SHEETS}
+FLOWS: Final[dict[tuple[str, str], tuple[str, str, tuple[Axis, ...]]]] = {
+    (table.name, value.column.name): (value.array, value.label, _SHEETS[value.array].axes)
+    for table in TABLES
+    for value in table.values
+    if value.array in _SHEETS and value.of is None
+}
+"""What institutions of provinces do, by table and column: its sheet, its place among the sheet's labels if it has one,
+and the sheet's axes."""
+ADDED: Final = {FLOWS[q.table, q.column][0] for q in QUANTITIES if (q.table, q.column) in FLOWS}
+"""Sheets that are added up."""
 
 
 FLAGS: Final = ("scored", "listed", "removed", "ever_below", "ever_scored", "standing")
@@ -93,7 +104,8 @@ class Measured:
     """Counts of a run.
 
     negative : (n_acts,) bool, acts that lose points or gates. pairs : (n_pairs, 2) act and channel. events : by table,
-    what happened, with the axes of its tally as tables show them. ends, begins : by stock, what stood on the last day
+    what happened, with the axes of its tally as tables show them. flows : by sheet, what institutions did, with its
+    axes; 0 of what a run does not have. ends, begins : by stock, what stood on the last day
     and when counting began amid a run; with the axes in `STOCKS`. over_time : stocks times the days (years) for which
     they stood, by the trapezoid rule. fields : (n_ticks, n_provinces, n_fields), or nothing.
     """
@@ -102,6 +114,7 @@ class Measured:
     negative: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     pairs: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     events: dict[str, Values] = field(default_factory=dict)
+    flows: dict[str, Values] = field(default_factory=dict)
     ends: dict[str, Values] = field(default_factory=dict)
     begins: dict[str, Values] = field(default_factory=dict)
     over_time: dict[tuple[str, str], Values] = field(default_factory=dict)
@@ -179,6 +192,8 @@ class Gathering:
         self.before, m.ends, m.pairs = (period.end_day, now), now, period.pairs
         for table, tally in EVENTS.items():
             m.events[table] = m.events.get(table, 0.0) + period.arrays[tally.name].sum(axis=0).astype(np.float64)
+        for sheet in ADDED:
+            m.flows[sheet] = m.flows.get(sheet, 0.0) + period.arrays[sheet].sum(axis=0).astype(np.float64)
 
     def finish(self, state_digest: str) -> Measured:
         """What was counted, once the run is over."""

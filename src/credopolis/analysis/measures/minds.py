@@ -1,4 +1,4 @@
-"""Measures of minds, where people trust, think and speak: those of the topic `speech`, and how far opinions lie apart.
+"""How far opinions lie apart, where people think and speak.
 
     variance = mean of y^2 less the square of the mean of y, over grown-up lives and settling days of the time counted
 
@@ -8,18 +8,13 @@ Opinions are counted to the nearest hundredth of the way from -1 to 1, which add
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from credopolis.analysis.measures.headlines import Measure
-from credopolis.analysis.measures.measured import EVENTS, Measured
-from credopolis.mechanisms.all import HEADLINES
-
-if TYPE_CHECKING:
-    from credopolis.engine.scenario import Scenario
+from credopolis.analysis.measures.measured import Measured
 
 TABLE: Final = "opinions"
 
@@ -44,15 +39,3 @@ VARIANCES: Final = tuple(
     Measure(f"variance_{name}", f"variance of {name} opinion", "of opinions from -1 to 1", partial(variance, k), _rests)
     for k, name in enumerate(("private", "expressed"))
 )
-
-
-_OF_HEADLINES: Final = {one.name: (one, Measure.made_of(one)) for one in HEADLINES if one.topic == "speech"}
-MEASURES_OF_MINDS: Final = (*(measure for _, measure in _OF_HEADLINES.values()), *VARIANCES)
-"""All of them, in order."""
-
-
-def measures_of_minds(scenarios: Sequence[Scenario]) -> tuple[Measure, ...]:
-    """The measures of minds that all these scenarios have."""
-    asked = {table for table, tally in EVENTS.items() if all(scenario.asks(tally.needed) for scenario in scenarios)}
-    found = [measure for one, measure in _OF_HEADLINES.values() if one.part.table in asked]
-    return (*found, *(VARIANCES if TABLE in asked else ()))

@@ -21,7 +21,7 @@ from credopolis.analysis.comparisons.difference import FOUND
 from credopolis.analysis.measures.headlines import measures_for
 from credopolis.analysis.measures.intervals import LEVEL
 from credopolis.analysis.measures.measured import gather
-from credopolis.analysis.measures.minds import measures_of_minds
+from credopolis.analysis.measures.own import own_measures
 from credopolis.analysis.studies.journal import begins_a_journal
 from credopolis.analysis.studies.study import JOURNAL, LOCK, STATE, Study, code_digest, open_study
 from credopolis.core.errors import EXIT_INTERRUPTED, CredopolisError
@@ -88,7 +88,7 @@ class _Asked:
     def __init__(self, scenario: Scenario, wanted: Sequence[str], seeds: tuple[int, ...]) -> None:
         self.variants, self.seeds = without_each(scenario, wanted), seeds
         of_grades = measures_for([tuple(scenario.rulebook.grade_names)])
-        self.measures = (*of_grades, *measures_of_minds([scenario]))
+        self.measures = (*of_grades, *own_measures([scenario]))
         self.base, self.runs = scenario, len(self.variants) * len(seeds)
 
     def identity(self) -> dict[str, Any]:

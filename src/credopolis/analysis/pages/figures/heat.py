@@ -14,7 +14,7 @@ from credopolis.analysis.comparisons.difference import Difference
 from credopolis.analysis.comparisons.difference_in_words import in_words, share_in_words, values_in_words
 from credopolis.analysis.measures.doubt import FEWEST
 from credopolis.analysis.measures.headlines import Measure, measures_for
-from credopolis.analysis.measures.minds import MEASURES_OF_MINDS
+from credopolis.analysis.measures.own import OWN_MEASURES
 from credopolis.core.figure import Figure
 from credopolis.core.svg import BLUE, ORANGE
 
@@ -64,7 +64,7 @@ def _measures(found: Ablation) -> list[Measure]:
     there = {d.measure for d in found.comparison.differences}
     names = [d.measure.removeprefix("grade ") for d in found.comparison.differences if d.measure.startswith("grade ")]
     grades = tuple(reversed(list(dict.fromkeys(names))))
-    known = (*measures_for([grades if len(grades) > 1 else ("",)]), *MEASURES_OF_MINDS)
+    known = (*measures_for([grades if len(grades) > 1 else ("",)]), *OWN_MEASURES)
     return [m for m in known if m.name in there]
 
 
