@@ -107,3 +107,4 @@ def test_a_kept_file_is_opened_and_nothing_is_cut(watched: Open, size: tuple[int
     page.set_input_files("input[type=file]", str(file))
     page.wait_for_selector("[role=alert]", timeout=1000 * SECONDS)
     assert "validate --json" in page.inner_text("[role=alert]")
+    one.wrong.clear()  # that the file was refused
