@@ -37,6 +37,7 @@ from credopolis.society.tables import SocietyTables
 
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
+    "intensive-region",
     "china-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets",
 )  # fmt: skip
 FIRST_YEAR: Final = 1000
