@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Followed:
+class SheetCourse:
     """A sheet as its intervals ended. days : (n,). sheets : of each interval, provinces first."""
 
     name: str
@@ -38,9 +38,9 @@ class Followed:
         return int(np.argmin(np.abs(np.array(self.days) - day)))
 
 
-def follow_sheet(scenario: Scenario, name: str) -> Followed:
+def follow_sheet(scenario: Scenario, name: str) -> SheetCourse:
     """Live a scenario in memory, and keep a sheet of provinces."""
-    followed = Followed(name)
+    followed = SheetCourse(name)
     with Session.begin(scenario, RunSettings(threads=1, fields=False)) as session:
         session.watch(followed)
         session.advance()

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from credopolis.analysis.targets.sheets import Followed, follow_sheet
+from credopolis.analysis.targets.sheets import SheetCourse, follow_sheet
 from credopolis.analysis.targets.target import Setting, TargetNumber, Validated
 from credopolis.analysis.targets.variants import changed
 from credopolis.engine.scenario import Scenario
@@ -45,7 +45,7 @@ class Uses:
         return 100.0 * self.later / self.paid if self.paid else float("nan")
 
 
-def _at(followed: Followed, k: int, place: int) -> float:
+def _at(followed: SheetCourse, k: int, place: int) -> float:
     sheet = followed.sheets[k]
     return float(np.average(sheet[:, place], weights=sheet[:, OFFERED]))
 
