@@ -1,61 +1,19 @@
-"""What people answer to: rewards and punishments (V12), being told of surveillance (V15, V16), cameras (V18), offers of
-free software (V19), and what censors remove (V21).
+"""What people answer to: rewards and punishments (V12), and cameras (V18).
 
-How each is lived and what was fitted is said in its module of `analysis.targets`. V21's level is not met, as
-`credopolis validate` shows: of political posts the filter removes twice as many as were found removed.
+How each is lived and what was fitted is said in its module of `analysis.targets`.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from credopolis.analysis.targets.all import TARGETS
-from credopolis.library.catalogue import load_scenario
-
-from .tools import report
-
-
-def numbers(target: str, **size: Any) -> dict[str, float]:
-    setting = TARGETS[target].setting
-    years = {} if setting.years is None else {"years": setting.years}
-    lived = setting.live(load_scenario(setting.scenario, seed=301, **years, **size))
-    found = {asked.name: asked.of(lived) for asked in TARGETS[target].asked}
-    report(target, **{name.replace(" ", "_"): value for name, value in found.items()})
-    return found
+from .tools import target_numbers
 
 
 def test_v12_rewards_change_more_acts_than_punishments() -> None:
-    (share,) = numbers("V12", people=40_000).values()
+    (share,) = target_numbers("V12", people=40_000).values()
     assert 50.0 < share <= 100.0
 
 
 def test_v18_cameras_lower_crime_and_more_where_somebody_watches() -> None:
-    effect, watching = numbers("V18", people=200_000).values()
+    effect, watching = target_numbers("V18", people=200_000).values()
     assert -20.0 < effect < -3.0
     assert watching > 0.0
-
-
-def test_v21_calls_to_act_together_are_removed_and_criticism_is_not_as_much() -> None:
-    removed, more = numbers("V21", people=5_000).values()
-    assert more > 30.0
-    assert 20.0 < removed < 40.0  # reported are 8 to 20: not met
-
-
-def test_v15_being_told_of_surveillance_chills_reading_at_once_and_its_growth() -> None:
-    at_once, slope = numbers("V15", people=2_000).values()
-    assert -35.0 < at_once < -10.0
-    assert slope < 0.0
-
-
-def test_v16_more_is_left_out_where_more_is_seen() -> None:
-    social, calls, writing, step = numbers("V16", people=2_000).values()
-    for found, reported in ((social, 28.0), (calls, 24.0), (writing, 16.0)):
-        assert abs(found - reported) < 6.0
-    assert step > 0.0
-
-
-def test_v19_access_alone_creates_no_demand_and_looking_does() -> None:
-    alone, persistence, spread = numbers("V19", people=2_000).values()
-    assert alone < 10.0
-    assert persistence > 50.0
-    assert 0.0 < spread < 0.2
