@@ -16,14 +16,14 @@ from __future__ import annotations
 from typing import Final
 
 from credopolis.analysis.targets.chilled import CHILLED, Chilled
-from credopolis.analysis.targets.target import TargetNumber, Validated
+from credopolis.analysis.targets.target import NO_NUMBER, TargetNumber, Validated
 
 TARGET: Final = Validated(
     "V15",
     CHILLED,
     (
         TargetNumber("views, at once", "percent", -25.0, -35.0, -10.0, False, ("ch-001",), Chilled.at_once),
-        TargetNumber("growth a year, after less before", "points", -1.0, -100.0, 0.0, False, ("ch-001",), Chilled.slope,
-                     "only the sign is reported: anything below 0 agrees"),
+        TargetNumber("growth a year, after less before", "points", NO_NUMBER, -100.0, 0.0, False, ("ch-001",),
+                     Chilled.slope, "only the sign is reported: anything below 0 agrees"),
     ),
 )  # fmt: skip

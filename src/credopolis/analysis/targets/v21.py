@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from credopolis.analysis.targets.sheets import follow_sheet
-from credopolis.analysis.targets.target import Setting, TargetNumber, Untold, Validated
+from credopolis.analysis.targets.target import NO_NUMBER, Setting, TargetNumber, Untold, Validated
 from credopolis.analysis.targets.variants import changed
 from credopolis.engine.scenario import Scenario
 from credopolis.mechanisms.content import KINDS
@@ -53,7 +53,7 @@ TARGET: Final = Validated(
     (
         TargetNumber("posts on politics removed", "percent", 13.0, 8.0, 20.0, False, ("cen-004",),
                      lambda posts: posts.removed(CALLS, CRITICISM), floor=0.0),
-        TargetNumber("removed, more of calls to act together than of criticism", "points", 1.0, 0.0, 100.0, True,
+        TargetNumber("removed, more of calls to act together than of criticism", "points", NO_NUMBER, 0.0, 100.0, True,
                      ("cen-003",), lambda posts: posts.removed(CALLS) - posts.removed(CRITICISM),
                      "anything above 0 agrees"),
     ),
