@@ -55,7 +55,10 @@ NOTHING = {
     "generations": ("removal_days", "recoveries", *RARE),
 }
 """Measures that are 0 in these runs; those of no other are."""
-ASKED_FOR = {"generations": {f"regime.{name}.stands": True for name in ("services", "audits", "careers", "prices")}}
+ASKED_FOR = {
+    "generations": {f"regime.{name}.stands": True for name in ("services", "audits", "careers", "prices")},
+    "clean-up-2009": {f"regime.{name}.stands": True for name in ("offers", "chilling")},
+}
 
 
 @pytest.fixture(scope="module", params=NOTHING)
@@ -182,6 +185,9 @@ BY_HAND = {
     "sites_closed": "1000 * sum(closed) / {years} from sites",
     "visits_stopped": "1000 * sum(by_name) / {years} from firewall",
     "visits_got_through": "1000 * sum(reached) / {years} from firewall",
+    "offers_used": "1000 * sum(used) / {years} from offers",
+    "sensitive_views": "1000 * sum(views) / {years} from chilling",
+    "left_unread": "1000 * sum(unread) / {years} from chilling",
     "false_heard": "1000 * sum(heard) / {years} from rumours where rumour = 'false'",
     "false_heard_undeleted": "1000 * sum(heard_undeleted) / {years} from rumours where rumour = 'false'",
     "mean_private": "sum(percent * lives) / sum(lives) from opinions where opinion = 'private'",

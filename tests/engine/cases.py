@@ -25,6 +25,7 @@ from credopolis.mechanisms.careers import CareersParameters
 from credopolis.mechanisms.censorship import CensorshipParameters
 from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.chilling import ChillingParameters
 from credopolis.mechanisms.clean_ups import CleanUpsParameters
 from credopolis.mechanisms.conduct_table import AlarmBounds
 from credopolis.mechanisms.consequences import ConsequencesParameters
@@ -44,6 +45,7 @@ from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.kindergarten import KindergartenParameters
+from credopolis.mechanisms.offers import OffersParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.opinion import OpinionParameters
@@ -134,8 +136,10 @@ BEARING = LIVELY.model_copy(
         "posts": PostsParameters(stands=True, posts_a_day=40, readers=900, accounts_per_item=0.5, sentenced=0.5),
         "clean_ups": CleanUpsParameters(stands=True, sweep_a_day=0.03),
         "firewall": FirewallParameters(stands=True, adopt=0.6, watched_from=2021.3),
+        "offers": OffersParameters(stands=True, from_year=2020.2, pays_days=60),
         "rumours": RumoursParameters(stands=True, every_days=60),
         "censorship": CensorshipParameters(stands=True, net_share=0.8),
+        "chilling": ChillingParameters(stands=True, told_from=2020.3, half_life_days=90),
         "kindergarten": KindergartenParameters(stands=True, head_start=0.3),
     }
 )

@@ -134,7 +134,8 @@ NOTHING = {
     "transparency": Nothing({"discipline.stands": True, "transparency.stands": True, "transparency.spread": 0.0}),
     "audits": Nothing({"audits.stands": True, "audits.caution": 0.0}),
     "careers": Nothing({"careers.stands": True, "careers.ambition": 0.0}),
-    **{name: Nothing({f"{name}.stands": False}) for name in ("posts", "clean_ups", "firewall", "rumours")},
+    **{name: Nothing({f"{name}.stands": False}) for name in ("posts", "clean_ups", "firewall", "offers", "rumours")},
+    "chilling": Nothing({"chilling.stands": False}),
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

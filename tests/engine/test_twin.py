@@ -197,7 +197,9 @@ def check_net(ran: Ran, twin: Twin) -> None:
         ("posts", twin_net.OF_POSTS, twin_net.POSTS_NOW),
         ("sites", twin_net.OF_SITES, twin_net.SITES_NOW),
         ("firewall", twin_net.OF_WALL, twin_net.WALL_NOW),
+        ("offers", twin_net.OF_OFFERS, twin_net.OFFERS_NOW),
         ("rumours", twin_net.OF_RUMOURS, twin_net.RUMOURS_NOW),
+        ("chilling", twin_net.OF_CHILLING, twin_net.CHILLING_NOW),
     ):
         sheet = sum(getattr(period, name) for period in ran.periods)
         if sheet.size:
@@ -491,8 +493,8 @@ def test_courses_of_life_are_among_what_is_compared() -> None:
 
 
 def test_the_net_is_among_what_is_compared() -> None:
-    """Every figure of posts, sites, the firewall and rumours is above 0 somewhere in the end."""
+    """Every figure of posts, sites, the firewall, offers, rumours and chilling is above 0 somewhere in the end."""
     ran, _ = case("entitled lives")
-    for name in ("posts", "sites", "firewall", "rumours"):
+    for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling"):
         sheet = sum(getattr(period, name) for period in ran.periods)
         assert (sheet.reshape(-1, sheet.shape[-1]).max(axis=0) > 0).all(), name

@@ -273,7 +273,10 @@ class Twin:
         return [there[number] for number in range(len(self.provinces))]
 
     def _sum_up(self, tick: int, days: int) -> None:
-        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there())
+        fear = self.s.regime.fear
+        gain = fear.exposure_gain if fear.stands and "fear" not in self.s.off else 0.0
+        exposed = [1 - math.exp(-gain * province.jolts) for province in self.provinces]
+        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there(), exposed)
         for province, (hidden, heard) in zip(self.provinces, self.net.met_by_opinions(), strict=True):
             province.hidden, province.heard = hidden, heard
         grades: list[list[str]] = [[] for _ in self.provinces]

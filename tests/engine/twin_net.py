@@ -1,4 +1,4 @@
-"""The twin's net: posts by kind, who reads what is flagged, sites, the firewall, and rumours from hand to hand."""
+"""The twin's net: posts by kind, who reads what is flagged, sites, the firewall, offers, rumours, what is left out."""
 
 from __future__ import annotations
 
@@ -19,16 +19,22 @@ POSTS_NOW = ("waiting", "standing", "seen_first")
 OF_SITES, SITES_NOW = ("closed", "named", "cleaned", "reopened"), ("open",)
 OF_WALL = ("wanted", "cooperating", "by_name", "by_address", "rerouted", "wrongly", "reached", "found")
 WALL_NOW = ("circumventing", "detection")
+OF_OFFERS = ("offered", "used")
+OFFERS_NOW = ("use_offered", "use_paid", "use_friends", "want_offered", "want_paid", "want_friends")
+OF_CHILLING = ("person_days", "views", "unread")
+CHILLING_NOW = ("readers", "minded", "social", "calls", "writing", "reading")
 OF_RUMOURS, RUMOURS_NOW = ("begun", "heard", "heard_undeleted"), ("cut", "talking", "one_view", "one_view_undeleted")
 
 
 class Corner:
-    """One province's net. posts, rumours : by kind and figure; sites, firewall : by figure."""
+    """One province's net. posts, rumours : by kind and figure; the others : by figure."""
 
     def __init__(self, kinds: list[str]) -> None:
         self.posts = {kind: dict.fromkeys((*OF_POSTS, *POSTS_NOW), 0.0) for kind in kinds}
         self.sites = dict.fromkeys((*OF_SITES, *SITES_NOW), 0.0)
         self.firewall = dict.fromkeys((*OF_WALL, *WALL_NOW), 0.0)
+        self.offers = dict.fromkeys((*OF_OFFERS, *OFFERS_NOW), 0.0)
+        self.chilling = dict.fromkeys((*OF_CHILLING, *CHILLING_NOW), 0.0)
         self.rumours = {kind: dict.fromkeys((*OF_RUMOURS, *RUMOURS_NOW), 0.0) for kind in ("false", "true")}
         self.queue: dict[str, float] = {}  # flagged posts that wait, by kind; none before the first day
         self.stock: dict[str, float] = {}
@@ -38,6 +44,8 @@ class Corner:
         self.age: dict[str, int] = {}
         self.cut = {"false": 0.0, "true": 0.0}
         self.reported_now = self.online = self.in_time = 0.0
+        self.wants = dict.fromkeys(("offered", "paid", "friends"), 0.0)
+        self.minded = self.readers = 0.0
 
 
 class Net:
@@ -56,15 +64,21 @@ class Net:
             if self._year(0) >= p.from_year:
                 gain = p.adopt * (1 - p.cooperating) * (1 - (1 - p.by_name) * (1 - p.by_address))
                 corner.around = gain / (gain + p.quit)
+        for corner in self.corners if self.offers else ():
+            corner.wants = dict.fromkeys(corner.wants, self.r.offers.base)
+        for corner in self.corners if self.chills else ():
+            corner.minded, corner.readers = self.r.chilling.wary, self.r.chilling.readers
 
     def change(self, scenario: Scenario) -> None:
         """Other rules hold from now on; what they switch off is forgotten."""
         self.s, self.r = scenario, scenario.regime
-        on = {name for name in ("posts", "clean_ups", "firewall", "rumours") if getattr(self.r, name).stands}
+        names = ("posts", "clean_ups", "firewall", "offers", "rumours", "chilling")
+        on = {name for name in names if getattr(self.r, name).stands}
         on -= {*scenario.off}
         self.filters = "posts" in on
         self.cleans = self.filters and "clean_ups" in on and "campaigns" not in scenario.off
         self.walls, self.talks = self.filters and "firewall" in on, self.filters and "rumours" in on
+        self.offers, self.chills = self.walls and "offers" in on, self.filters and "chilling" in on
         towns = [row.urban_share for row in scenario.tables.provinces]
         level = [town + self.r.posts.country_share * (1 - town) for town in towns]
         mean = sum(a * b for a, b in zip(level, self.begun_with, strict=True)) / sum(self.begun_with)
@@ -76,6 +90,10 @@ class Net:
                 corner.open_sites = None
             if not self.walls:
                 corner.around = corner.seen = 0.0
+            if not self.offers:
+                corner.wants = dict.fromkeys(corner.wants, 0.0)
+            if not self.chills:
+                corner.minded = corner.readers = 0.0
             if not self.talks:
                 corner.waves, corner.age = {}, {}
 
@@ -95,8 +113,10 @@ class Net:
             inside += any(0 <= since - round(n * p.every_years * 365.25) < p.lasts_days for n in rounds)
         return inside / days
 
-    def after(self, tick: int, day: int, days: int, lives: list[int]) -> list[float]:
-        """After a tick that began on a day -> jolts that each province sees of it. lives : who is there."""
+    def after(self, tick: int, day: int, days: int, lives: list[int], exposed: list[float]) -> list[float]:
+        """After a tick that began on a day -> jolts that each province sees of it. lives : who is there. exposed : how
+        far each province is, by the jolts before this tick's.
+        """
         if not self.filters:
             return [0.0] * len(lives)
         campaign = self._campaign(day, days) if self.cleans else 0.0
@@ -109,6 +129,10 @@ class Net:
                 self._close(corner, days, there * online, campaign)
             for k in range(days) if self.walls else ():
                 self._block(corner, day + k, there * online)
+            for k in range(days) if self.offers else ():
+                self._offer(corner, day + k, there * online)
+            for k in range(days) if self.chills else ():
+                self._chill(corner, day + k, there * online, exposed[number])
             if self.talks:
                 self._talk(corner, days, there, online)
         return [p.told_of * corner.reported_now for corner in self.corners]
@@ -230,6 +254,44 @@ class Net:
         corner.around = self._nearer(corner.around, up, down)
         corner.seen = self._nearer(corner.seen, learn, forget)
         sums["circumventing"], sums["detection"] = corner.around * outside, corner.seen
+
+    def _offer(self, corner: Corner, day: int, people: float) -> None:
+        p, sums, wants = self.r.offers, corner.offers, corner.wants
+        since = day - max(0, round((p.from_year - self._year(0)) * 365.25))
+        uses = dict.fromkeys(wants, 0.0)
+        if since >= 0:
+            pay = p.complies if since < p.pays_days else 0.0
+            uses = {
+                "offered": wants["offered"], "paid": wants["paid"] + (1 - wants["paid"]) * pay,
+                "friends": p.own_access * wants["friends"],
+            }  # fmt: skip
+            there = people * p.offered
+            sums["offered"] += there
+            sums["used"] += there * (p.paid * uses["paid"] + (1 - p.paid) * uses["offered"])
+            for group, use in uses.items():
+                heard = p.tells * uses["paid"] if group == "friends" else 0.0
+                comes = (p.habit * use**2 + heard) * (1 - wants[group])
+                goes = p.lapse * (wants[group] - p.base)
+                wants[group] = min(1.0, max(0.0, wants[group] + (comes - goes) / 365.25))
+        for group in wants:
+            sums[f"use_{group}"], sums[f"want_{group}"] = uses[group], wants[group]
+
+    def _chill(self, corner: Corner, day: int, people: float, exposed: float) -> None:
+        p, sums = self.r.chilling, corner.chilling
+        if p.told_from and day == round((p.told_from - self._year(0)) * 365.25):
+            corner.minded = 1 - (1 - corner.minded) * (1 - p.told)
+        rest = 1 - (1 - p.wary) * (1 - exposed)
+        left = corner.minded * (1 - math.exp(-p.caution * p.seen_reading))
+        wanted = people * p.views_a_day * corner.readers
+        sums["person_days"] += people
+        sums["views"] += wanted * (1 - left)
+        sums["unread"] += wanted * left
+        corner.readers = self._nearer(corner.readers, p.take_up * (1 - left) / 365.25, p.drop / 365.25)
+        corner.minded = rest + (corner.minded - rest) * 2 ** (-1 / p.half_life_days)
+        sums["readers"], sums["minded"] = corner.readers, corner.minded
+        for channel in ("social", "calls", "writing", "reading"):
+            seen = getattr(p, f"seen_{channel}")
+            sums[channel] = corner.minded * (1 - math.exp(-p.caution * seen))
 
     @staticmethod
     def _nearer(value: float, up: float, down: float) -> float:

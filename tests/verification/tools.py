@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.targets.all import TARGETS
 from credopolis.core.schema import FEMALE, FLAG_NAMES, TRAITS
 from credopolis.engine.build import Engine
 from credopolis.engine.records import Outcome, Period, Tick
@@ -235,3 +236,13 @@ def report(what: str, **measured: object) -> None:
 def poisson_z(count: float, expected: float) -> float:
     """How many standard deviations a Poisson count lies from what is expected."""
     return (count - expected) / math.sqrt(expected)
+
+
+def target_numbers(target: str, **size: Any) -> dict[str, float]:
+    """The numbers of a target in one run, which are reported."""
+    setting = TARGETS[target].setting
+    years = {} if setting.years is None else {"years": setting.years}
+    lived = setting.live(load_scenario(setting.scenario, seed=301, **years, **size))
+    found = {asked.name: asked.of(lived) for asked in TARGETS[target].asked}
+    report(target, **{name.replace(" ", "_"): value for name, value in found.items()})
+    return found

@@ -82,7 +82,9 @@ class Institutions:
     posts: Values = field(init=False)
     sites: Values = field(init=False)
     firewall: Values = field(init=False)
+    offers: Values = field(init=False)
     rumours: Values = field(init=False)
+    chilling: Values = field(init=False)
     kept_posts: Values = field(init=False)
     kept_rumours: Values = field(init=False)
 
@@ -182,7 +184,10 @@ class Institutions:
             Entitled(
                 self.waiting, self.queues, self.transfers, self.gates, self.discipline, self.audits, self.careers
             ),
-            Net(self._about, self.kept_posts, self.kept_rumours, self.posts, self.sites, self.firewall, self.rumours),
+            Net(
+                self._about, self.kept_posts, self.kept_rumours, self.posts, self.sites, self.firewall, self.offers,
+                self.rumours, self.chilling,
+            ),
             contributions_of(engine.world.districts),
             engine.province_districts, engine.province_rows, np.zeros((n_provinces, len(SUMS)), np.int64),
             np.zeros((n_provinces, engine.extent.n_acts, len(OUTCOMES)), np.int64), self._weights,

@@ -1,4 +1,4 @@
-"""The net at the end of a tick: posts and their filter, campaigns against sites, the firewall, and rumours."""
+"""The net at the end of a tick: posts and their filter, campaigns, the firewall and offers, rumours, and chilling."""
 
 from typing import Any, NamedTuple
 
@@ -8,11 +8,13 @@ from credopolis.core.jit import shared
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import Array
-from credopolis.mechanisms import clean_ups, firewall, posts, rumours
+from credopolis.mechanisms import chilling, clean_ups, firewall, offers, posts, rumours
 from credopolis.mechanisms.censorship import censors
+from credopolis.mechanisms.chilling import chill, chills
 from credopolis.mechanisms.clean_ups import cleans_up, close_sites
 from credopolis.mechanisms.content import KINDS
 from credopolis.mechanisms.firewall import wall_in, walls_in
+from credopolis.mechanisms.offers import offer, offers_made
 from credopolis.mechanisms.posts import (
     CAMPAIGN,
     IN_TIME,
@@ -44,7 +46,9 @@ class Net(NamedTuple):
     posts: Array
     sites: Array
     firewall: Array
+    offers: Array
     rumours: Array
+    chilling: Array
 
 
 def nothing_kept(provinces: int) -> tuple[Array, Array, Array]:
@@ -56,8 +60,9 @@ def nothing_kept(provinces: int) -> tuple[Array, Array, Array]:
 
 def no_net() -> Net:
     """Of no province."""
-    sizes = (len(KINDS), len(posts.FIGURES)), (len(clean_ups.FIGURES),), (len(firewall.FIGURES),)
-    sheets = (np.zeros((0, *size)) for size in (*sizes, (len(RUMOURS), len(rumours.FIGURES))))
+    of_posts, of_rumours = (len(KINDS), len(posts.FIGURES)), (len(RUMOURS), len(rumours.FIGURES))
+    sites, wall, offered, chilled = ((len(its.FIGURES),) for its in (clean_ups, firewall, offers, chilling))
+    sheets = (np.zeros((0, *size)) for size in (of_posts, sites, wall, offered, of_rumours, chilled))
     return Net(*nothing_kept(0), *sheets)
 
 
@@ -83,7 +88,9 @@ def run_net(clock, grades, taken, terms, books, net):
     filter_posts(clock["seed"], clock["tick"], days, net.about, terms, books, net.kept_posts, net.posts)
     close_sites(days, net.about, terms, books, net.sites)
     wall_in(clock["day"], days, net.about, terms, books, net.firewall)
+    offer(clock["day"], days, net.about, terms, books, net.offers)
     spread_rumours(days, net.about, terms, net.kept_rumours, net.rumours)
+    chill(clock["day"], days, net.about, terms, books, net.chilling)
     reach_opinions(net.about, terms, books, net.kept_rumours)
 
 
@@ -108,5 +115,9 @@ def forget_net(scenario: Scenario, province: int, books: Any, kept_posts: Array,
         books["sites_open"][province] = clean_ups.NOT_BEGUN
     if not walls_in(scenario):
         books["gets_around"][province] = books["wall_watch"][province] = 0.0
+    if not offers_made(scenario):
+        books["want_offered"][province] = books["want_paid"][province] = books["want_friends"][province] = 0.0
+    if not chills(scenario):
+        books["minded"][province] = books["readers"][province] = 0.0
     if not rumours_go(scenario):
         kept_rumours[province] = rumours.NOT_BEGUN

@@ -50,8 +50,9 @@ STEPS: Final[tuple[TickStep, ...]] = (
         "queues are served, quotas padded, figures reported upward",
     ),
     TickStep(
-        "net", "provinces", "province", "lives by grade; date; share of the tick that campaigns last",
-        "posts, sites, who gets around the firewall, rumours", "what is posted, filtered, blocked and told",
+        "net", "provinces", "province", "lives by grade; date; share of the tick that campaigns last; jolts",
+        "posts, sites, who gets around the firewall, offers, rumours, who leaves out what",
+        "what is posted, filtered, blocked, told and left out",
     ),
     TickStep(
         "perception", "provinces", "province", "province sums", "fields detection, climate",

@@ -78,7 +78,7 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0), ("audits", 0.0),
                         ("careers", 0.0)):  # fmt: skip
         within(name, arrays[name].reshape(-1), least, _LARGEST)
-    for name in ("posts", "sites", "firewall", "rumours"):
+    for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling"):
         within(name, arrays[name].reshape(-1), 0.0, _LARGEST)
     for name in ("kept_posts", "kept_rumours"):
         within(name, arrays[name].reshape(-1), NOT_BEGUN, _LARGEST)

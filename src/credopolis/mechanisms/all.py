@@ -22,6 +22,7 @@ from credopolis.mechanisms import (
     censorship,
     championships,
     checkpoints,
+    chilling,
     clean_ups,
     conduct,
     consent,
@@ -50,6 +51,7 @@ from credopolis.mechanisms import (
     ladder,
     learning,
     locks,
+    offers,
     office,
     officers,
     opinion,
@@ -102,7 +104,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     incidents, watch, false_alarms, discretion, quotas, platform, due_process, repair, statistics,
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
-    posts, clean_ups, firewall, rumours, habituation, publicity, trust, opinion, informing, consent,
+    posts, clean_ups, firewall, offers, rumours, chilling, habituation, publicity, trust, opinion, informing, consent,
     speaking, censorship, strain,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""

@@ -29,7 +29,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.core.axes import Axis, TableColumn, labelled
+from credopolis.core.axes import Axis, labelled
 from credopolis.core.jit import formula, hot_kernel
 from credopolis.core.maths import exp
 from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
@@ -258,29 +258,23 @@ TERMS: Final = (
 
 KIND: Final = labelled("content", KINDS, "kind of content, as the campaign of 2009 and its like name them")
 SHEETS: Final = (Sheet("posts", (KIND, Axis("figure", len(FIGURES), (), FIGURES)), needed=people_post),)
-
-
-def _figure(name: str, unit: str, meaning: str) -> Value:
-    return Value(TableColumn(name, "float64", unit, meaning), "posts", name)
-
-
 _AT_END: Final = "at the end of the interval"
 TABLES: Final = (
     Table(
         "posts", "posts on the net by kind of content, and what the filter and campaigns made of them", "provinces",
         (
-            _figure("posts", "posts", "posts written, as expected"),
-            _figure("flagged", "posts", "of them those that the filter flagged; of the harmless, wrongly"),
-            _figure("deleted", "posts", "flagged posts that were read and deleted"),
-            _figure("gave_up", "posts", "flagged posts that nobody read in time, and that were let stand"),
-            _figure("swept", "posts", "posts that stood and were deleted in a campaign"),
-            _figure("accounts", "accounts", "accounts closed for what was deleted"),
-            _figure("reported", "persons", "holders of them who were reported to the police, as expected"),
-            _figure("punished", "persons", "of them those who were sentenced, as drawn"),
-            _figure("liberty_days", "person-days", "days of liberty that the sentences took"),
-            _figure("waiting", "posts", f"flagged posts that wait to be read, {_AT_END}"),
-            _figure("standing", "posts", f"forbidden posts that can be found, {_AT_END}"),
-            _figure("seen_first", "share", f"of who sees a deleted post, those who saw it before it was deleted, {_AT_END}"),
+            Value.of_sheet("posts", "posts", "posts", "posts written, as expected"),
+            Value.of_sheet("posts", "flagged", "posts", "of them those that the filter flagged; of the harmless, wrongly"),
+            Value.of_sheet("posts", "deleted", "posts", "flagged posts that were read and deleted"),
+            Value.of_sheet("posts", "gave_up", "posts", "flagged posts that nobody read in time, and that were let stand"),
+            Value.of_sheet("posts", "swept", "posts", "posts that stood and were deleted in a campaign"),
+            Value.of_sheet("posts", "accounts", "accounts", "accounts closed for what was deleted"),
+            Value.of_sheet("posts", "reported", "persons", "holders of them who were reported to the police, as expected"),
+            Value.of_sheet("posts", "punished", "persons", "of them those who were sentenced, as drawn"),
+            Value.of_sheet("posts", "liberty_days", "person-days", "days of liberty that the sentences took"),
+            Value.of_sheet("posts", "waiting", "posts", f"flagged posts that wait to be read, {_AT_END}"),
+            Value.of_sheet("posts", "standing", "posts", f"forbidden posts that can be found, {_AT_END}"),
+            Value.of_sheet("posts", "seen_first", "share", f"of who sees a deleted post, those who saw it before it was deleted, {_AT_END}"),
         ),
         axes=(KIND,), every_place=True, needed=people_post,
     ),

@@ -11,6 +11,7 @@ from credopolis.mechanisms.careers import CareersParameters
 from credopolis.mechanisms.censorship import CensorshipParameters
 from credopolis.mechanisms.championships import ChampionshipsParameters
 from credopolis.mechanisms.checkpoints import CheckpointsParameters
+from credopolis.mechanisms.chilling import ChillingParameters
 from credopolis.mechanisms.clean_ups import CleanUpsParameters
 from credopolis.mechanisms.consequences import ConsequencesParameters
 from credopolis.mechanisms.crowding import CrowdingParameters
@@ -29,6 +30,7 @@ from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.kindergarten import KindergartenParameters
+from credopolis.mechanisms.offers import OffersParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
 from credopolis.mechanisms.opinion import OpinionParameters
@@ -108,7 +110,9 @@ class RegimeParameters(Parameters):
     posts: PostsParameters = PostsParameters()
     clean_ups: CleanUpsParameters = CleanUpsParameters()
     firewall: FirewallParameters = FirewallParameters()
+    offers: OffersParameters = OffersParameters()
     rumours: RumoursParameters = RumoursParameters()
+    chilling: ChillingParameters = ChillingParameters()
     kindergarten: KindergartenParameters = KindergartenParameters()
     speaking: SpeakingParameters = SpeakingParameters()
     censorship: CensorshipParameters = CensorshipParameters()

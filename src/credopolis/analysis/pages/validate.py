@@ -88,9 +88,10 @@ def row_of(line: ValidatedLine) -> tuple[str, ...]:
     over = _range(line.low, line.high) if math.isfinite(line.low) else "not drawn"
     holds = words.percent(line.holds, 0) if math.isfinite(line.holds) else ""
     within = "any rise" if line.most > _ANY and line.least == 0 else _range(line.least, line.most)
+    reported = _number(line.value) if math.isfinite(line.value) else "no number"
     return (
-        f"{line.name}{unit}", _number(line.value), within, _estimate(line.found.value, line.found.low, line.found.high),
-        over, holds, line.basis, line.verdict,
+        f"{line.name}{unit}", reported, within, _estimate(line.found.value, line.found.low, line.found.high), over,
+        holds, line.basis, line.verdict,
     )  # fmt: skip
 
 

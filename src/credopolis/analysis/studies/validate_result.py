@@ -20,9 +20,9 @@ FITTED, CHECKED = "fitted", "checked"
 class ValidatedLine:
     """A number of a target beside runs.
 
-    found : mean over seeds, with its interval of chance. low, high : between which 95 % of draws of the assumptions
-    lie, NaN without draws. holds : share of draws within the tolerance. verdict : by chance alone, of `MET`, `MISSED`,
-    `UNKNOWN`. setting : of the runs that it was read off.
+    value : NaN where a sign or a bound alone is reported. found : mean over seeds, with its interval of chance. low,
+    high : between which 95 % of draws of the assumptions lie, NaN without draws. holds : share of draws within the
+    tolerance. verdict : by chance alone, of `MET`, `MISSED`, `UNKNOWN`. setting : of the runs that it was read off.
     """
 
     name: str

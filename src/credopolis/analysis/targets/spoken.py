@@ -9,7 +9,7 @@ import numpy as np
 
 from credopolis.analysis.measures.trajectories import Trajectories
 from credopolis.analysis.measures.voices import VOICES, shares
-from credopolis.analysis.targets.target import Setting, TargetNumber
+from credopolis.analysis.targets.target import NO_NUMBER, Setting, TargetNumber
 from credopolis.mechanisms.opinion import STANCES
 
 MINDS: Final = Setting("quiet-streets", "quiet-streets", people=100_000, fixed=("regime.opinion.conviction",))
@@ -41,7 +41,7 @@ def gap(courses: Trajectories, group: str) -> float:
 
 def sign(name: str, of: Callable[[Trajectories], float], facts: tuple[str, ...]) -> TargetNumber:
     """A number of which the sign alone is known, which is above 0."""
-    return TargetNumber(name, "points", 1.0, 0.0, _MOST, False, facts, of, "anything above 0 agrees")
+    return TargetNumber(name, "points", NO_NUMBER, 0.0, _MOST, False, facts, of, "anything above 0 agrees")
 
 
 def more(what: Callable[[Trajectories, str], float], one: str, other: str) -> Callable[[Trajectories], float]:

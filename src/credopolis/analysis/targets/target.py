@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 
+NO_NUMBER: Final = math.nan
+"""Reported is a sign or a bound, and no number."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """How the runs are made of which a target reads its numbers; targets that share one share its runs.
@@ -44,8 +48,9 @@ class TargetNumber:
     """A number that a target asks of a run.
 
     of : works it out of what was lived; NaN where it cannot. value, least, most : as reported, and what counts as
-    agreement. fitted : whether parameters were fitted to it, so that agreement checks nothing. floor : what it cannot
-    be below, where intervals of chance end. setting : of its runs, None for the target's.
+    agreement; the value is `NO_NUMBER` where a sign or a bound alone is reported. fitted : whether parameters were
+    fitted to it, so that agreement checks nothing. floor : what it cannot be below, where intervals of chance end.
+    setting : of its runs, None for the target's.
     """
 
     name: str

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from credopolis.analysis.measures.acts import ActCounts
-from credopolis.analysis.targets.target import Setting, TargetNumber, Untold, Validated
+from credopolis.analysis.targets.target import NO_NUMBER, Setting, TargetNumber, Untold, Validated
 from credopolis.analysis.targets.variants import acts_of, changed
 from credopolis.engine.scenario import Scenario
 
@@ -61,7 +61,7 @@ TARGET: Final = Validated(
     "V12",
     Setting("rongcheng-2013, answers to gains and losses", "rongcheng-2013", 3, people=60_000, live=lived),
     (
-        TargetNumber("changed acts that rewards brought about", "percent", 75.0, 50.0, 100.0, False, ("srv-013",),
+        TargetNumber("changed acts that rewards brought about", "percent", NO_NUMBER, 50.0, 100.0, False, ("srv-013",),
                      by_rewards, "only the sign is reported: more than half agrees", 0.0),
     ),
     (

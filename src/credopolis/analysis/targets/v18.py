@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from credopolis.analysis.targets.target import Setting, TargetNumber, Untold, Validated
+from credopolis.analysis.targets.target import NO_NUMBER, Setting, TargetNumber, Untold, Validated
 from credopolis.analysis.targets.variants import EVERYWHERE, NOWHERE, acts_of, changed
 from credopolis.engine.scenario import Scenario
 
@@ -50,8 +50,8 @@ TARGET: Final = Validated(
     (
         TargetNumber("crimes, with cameras everywhere", "percent", -13.0, -20.0, -5.0, True, ("cam-001",),
                      lambda crimes: crimes.effect(crimes.everywhere)),
-        TargetNumber("fewer with active than with passive watching", "points", 1.0, 0.0, 100.0, False, ("cam-001",),
-                     lambda crimes: crimes.effect(crimes.passive) - crimes.effect(crimes.active),
+        TargetNumber("fewer with active than with passive watching", "points", NO_NUMBER, 0.0, 100.0, False,
+                     ("cam-001",), lambda crimes: crimes.effect(crimes.passive) - crimes.effect(crimes.active),
                      "anything above 0 agrees"),
     ),
     (Untold("the fall is largest in car parks, -37 % there and -12 % where people live",
