@@ -41,7 +41,7 @@ def test_only_runs_with_minds_have_these_measures() -> None:
     assert {m.name for m in own_measures([plain])} == everywhere == {m.name for m in own_measures([quiet, plain])}
     still = replace(quiet, off=(*quiet.off, "opinion"))
     of_minds = {"trust_in_neighbours", "trust_in_state", "loyalty"}
-    assert {m.name for m in own_measures([quiet, still])} == of_minds | everywhere
+    assert {m.name for m in own_measures([quiet, still])} == of_minds | everywhere | {"refused"}
 
 
 def test_targets_are_worked_out_of_the_last_year() -> None:

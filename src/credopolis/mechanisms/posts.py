@@ -54,13 +54,12 @@ FIGURES: Final = (
 (
     POSTED, FLAGGED, DELETED, GAVE_UP, SWEPT, ACCOUNTS, REPORTED, PUNISHED, LIBERTY_DAYS, WAITING, STANDING, SEEN_FIRST,
 ) = range(len(FIGURES))  # fmt: skip
-KEPT: Final = ("waiting", "standing")
+KEPT, NOT_BEGUN = ("waiting", "standing"), -1.0
 """What a province keeps of each kind from tick to tick."""
-NOT_BEGUN: Final = -1.0
 ABOUT: Final = ("lives", "online", "people", "campaign", "false_cut", "true_cut", "in_time")
 LIVES, ONLINE, PEOPLE, CAMPAIGN, FALSE_CUT, TRUE_CUT, IN_TIME = range(len(ABOUT))
-"""What the net's mechanisms read of a province in a tick: lives, share and number of them online, share of the tick that
-campaigns last, shares of what is seen of false and of true rumours that deletion takes, and of what is flagged that it takes in time."""
+"""What the net's mechanisms read of a province in a tick: lives, share and number of them online, share of it that campaigns
+last, shares of false and of true rumours that deletion takes before they are seen, and of what is flagged."""
 
 
 def _content(default: float, what: str, low: float, high: float) -> Any:

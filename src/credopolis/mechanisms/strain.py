@@ -30,7 +30,6 @@ from typing import Any, Final
 from credopolis.core.axes import Axis, TableColumn, Tally, category, labelled
 from credopolis.core.jit import formula
 from credopolis.mechanisms.declare import Card, Dial, Table, Value, dials_of
-from credopolis.mechanisms.headline import Headline, Quantity
 from credopolis.mechanisms.opinion import SETTLING_DAYS, settles
 from credopolis.mechanisms.parameters import Parameters, given
 
@@ -134,21 +133,6 @@ TABLES: Final = (
         ),
         axes=(GRADE, DISTANCE), needed=strains,
     ),
-)  # fmt: skip
-
-
-_ASKED: Final = Quantity("strain", "lives")
-
-
-def _mean(name: str, column: str, title: str) -> Headline:
-    return Headline(name, title, "hours a week", "lives", Quantity("strain", column), _ASKED, 1.0, asked=True)
-
-
-HEADLINES: Final = (
-    _mean("hours_on_points", "hours_points", "time spent on points"),
-    _mean("hours_on_care", "hours_care", "time spent on avoiding loss"),
-    Headline("cannot_catch_up", "cannot catch up, of those below the grade of the start", "percent", "lives",
-             Quantity("strain", "stuck"), Quantity("strain", "behind"), 100.0, asked=True),
 )  # fmt: skip
 
 
