@@ -202,7 +202,8 @@ def _figures(shares: Sequence[tuple[float, float]], given: Mapping[str, float]) 
     return found | {
         "grave left": 100 * grave_now / grave, "lesser left": 100 * lesser_now / lesser,
         "apart": (lesser_now / lesser) / (grave_now / grave),
-        "seen before": 100 * before, "seen if conduct": 100 * after, "seen if office": 100 * before, "checks": checks_needed(before, after),
+        "seen before": 100 * before, "seen if conduct": 100 * after, "seen if office": 100 * before,
+        "checks": checks_needed(before, after),
     }  # fmt: skip
 
 
