@@ -16,6 +16,7 @@ from credopolis.core.errors import BadValue
 from credopolis.core.schema import BORN_WITH, OCCUPATIONS
 from credopolis.economy import town
 from credopolis.economy.doubts import both, draws_of
+from credopolis.economy.measures import barred
 from credopolis.economy.published import COMMON, PUBLISHED
 from credopolis.economy.society import companies
 from credopolis.firms.course import FirmCourse
@@ -130,6 +131,18 @@ def test_the_command_refuses_in_words(options: list[str], words: str) -> None:
 
     told = CliRunner().invoke(app, ["company", "society", *options])
     assert told.exit_code != 0 and words in (told.output + str(told.exception))
+
+
+def test_executives_are_barred_by_grade_and_by_list() -> None:
+    """Under `company-2020` by the list of judgment defaulters alone, under `popular-company` by D."""
+    place = town.town_of("uniform-31", 60_000, 1)
+    listed = begin_course(cp.desk.book_of("company-2020"), place)
+    which = list(listed.book.lists).index("judgment_debtors")
+    listed.firms["list_until"][5, which] = 99
+    assert np.flatnonzero(barred(listed, listed.firms)).tolist() == [5]
+    graded = begin_course(cp.desk.book_of("popular-company"), place)
+    graded.firms["grade"][7] = 0
+    assert np.flatnonzero(barred(graded, graded.firms)).tolist() == [7]
 
 
 def test_a_course_is_begun_from_a_town() -> None:

@@ -88,7 +88,8 @@ def colours() -> tuple[Colours, ...]:
     with _FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
             Colours(
-                *(int(row[name]) for name in ("year", "green", "blue", "yellow", "red")), row["note"], row["source"]
+                int(row["year"]), int(row["green"]), int(row["blue"]), int(row["yellow"]), int(row["red"]), row["note"],
+                row["source"],
             )
             for row in csv.DictReader(file)
         )  # fmt: skip
@@ -149,13 +150,14 @@ def office(*, seed: int = 1, draws: int = 100, given: Mapping[str, float] | None
     drawn = [one | fixed for one in draws_of({n: g for n, g in ASSUMED.items() if n not in fixed}, draws, seed)]
     known = colours()
     chances = [_shares(year) for year in known], [_by_chance(year, seed) for year in known]
-    value = _figures(chances[0], central)
+    usual = _figures(chances[0], central)
     by_chance = [_figures([of_year[k] for of_year in chances[1]], central) for k in range(DRAWN_COUNTS)]
     by_draws = [_figures(chances[0], one) for one in drawn]
-    found = {name: _both(name, value, by_chance, by_draws) for name in value}
+    found = {name: _both(name, usual, by_chance, by_draws) for name in usual}
     years = tuple(
         OfficeYear(
-            one.year, one.rated, *(100.0 * n / one.rated for n in (one.green, one.blue, one.yellow, one.red)),
+            one.year, one.rated, _percent(one.green, one), _percent(one.blue, one), _percent(one.yellow, one),
+            _percent(one.red, one),
             found[f"grave {k}"], found[f"lesser {k}"], one.note,
         ) for k, one in enumerate(known)
     )  # fmt: skip
@@ -176,6 +178,10 @@ WORDS: Final = {
     "seen if office": "the same in 2024 if the office became softer, %",
     "checks": "unannounced checks that would tell the two apart nine times in ten",
 }
+
+
+def _percent(companies: int, of: Colours) -> float:
+    return 100.0 * companies / of.rated
 
 
 def _shares(year: Colours) -> tuple[float, float]:
