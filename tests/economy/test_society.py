@@ -50,11 +50,12 @@ def test_those_who_work_in_companies_are_those_of_the_society(monkeypatch: pytes
 
 
 def test_a_draw_of_the_assumptions_is_in_every_layer_once() -> None:
-    drawn = draws_of({"a": FirmGiven(1, 0, 2, ""), "b": FirmGiven(5, 5, 6, "")}, 10, 3)
-    assert sorted(int(one["a"] * 5) for one in drawn) == list(range(10))
-    assert all(5 <= one["b"] <= 6 for one in drawn) and drawn == draws_of(
-        {"a": FirmGiven(1, 0, 2, ""), "b": FirmGiven(5, 5, 6, "")}, 10, 3
-    )
+    """Half of the values lie below the usual one, and either half has each of its layers once."""
+    ranges = {"a": FirmGiven(1, 0, 5, ""), "b": FirmGiven(5, 5, 6, "")}
+    drawn = draws_of(ranges, 10, 3)
+    a = sorted(one["a"] for one in drawn)
+    assert [int(x * 5) for x in a[:5]] == list(range(5)) and [int((x - 1) / 0.8) for x in a[5:]] == list(range(5))
+    assert all(5 <= one["b"] <= 6 for one in drawn) and drawn == draws_of(ranges, 10, 3)
 
 
 def test_chance_is_over_seeds_and_the_assumptions_over_draws() -> None:
