@@ -168,6 +168,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("company society", "society"): Reader("society", f"company society --regime company-2020 --society PATH {LIVED}"),
     ("company society", "html"): Reader("page", f"company society --regime company-2020 --html PATH {LIVED}"),
     ("company trust", "society"): Reader("society", f"company trust --society PATH {DEALT}"),
+    ("company office", "html"): Reader("page", "company office --html PATH --draws 0 --json"),
     ("company trust", "html"): Reader("page", f"company trust --html PATH {DEALT}"),
     ("company compare", "html"): Reader(
         "page", f"company compare FIRM --rulebook company-2020 --against tax-credit --html PATH {ON}"

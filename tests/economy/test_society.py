@@ -16,6 +16,7 @@ from credopolis.core.errors import BadValue
 from credopolis.core.schema import BORN_WITH, OCCUPATIONS
 from credopolis.economy import town
 from credopolis.economy.doubts import both, draws_of
+from credopolis.economy.measures import barred
 from credopolis.economy.published import COMMON, PUBLISHED
 from credopolis.economy.society import companies
 from credopolis.firms.course import FirmCourse
@@ -49,11 +50,12 @@ def test_those_who_work_in_companies_are_those_of_the_society(monkeypatch: pytes
 
 
 def test_a_draw_of_the_assumptions_is_in_every_layer_once() -> None:
-    drawn = draws_of({"a": FirmGiven(1, 0, 2, ""), "b": FirmGiven(5, 5, 6, "")}, 10, 3)
-    assert sorted(int(one["a"] * 5) for one in drawn) == list(range(10))
-    assert all(5 <= one["b"] <= 6 for one in drawn) and drawn == draws_of(
-        {"a": FirmGiven(1, 0, 2, ""), "b": FirmGiven(5, 5, 6, "")}, 10, 3
-    )
+    """Half of the values lie below the usual one, and either half has each of its layers once."""
+    ranges = {"a": FirmGiven(1, 0, 5, ""), "b": FirmGiven(5, 5, 6, "")}
+    drawn = draws_of(ranges, 10, 3)
+    a = sorted(one["a"] for one in drawn)
+    assert [int(x * 5) for x in a[:5]] == list(range(5)) and [int((x - 1) / 0.8) for x in a[5:]] == list(range(5))
+    assert all(5 <= one["b"] <= 6 for one in drawn) and drawn == draws_of(ranges, 10, 3)
 
 
 def test_chance_is_over_seeds_and_the_assumptions_over_draws() -> None:
@@ -130,6 +132,18 @@ def test_the_command_refuses_in_words(options: list[str], words: str) -> None:
 
     told = CliRunner().invoke(app, ["company", "society", *options])
     assert told.exit_code != 0 and words in (told.output + str(told.exception))
+
+
+def test_executives_are_barred_by_grade_and_by_list() -> None:
+    """Under `company-2020` by the list of judgment defaulters alone, under `popular-company` by D."""
+    place = town.town_of("uniform-31", 60_000, 1)
+    listed = begin_course(cp.desk.book_of("company-2020"), place)
+    which = list(listed.book.lists).index("judgment_debtors")
+    listed.firms["list_until"][5, which] = 99
+    assert np.flatnonzero(barred(listed, listed.firms)).tolist() == [5]
+    graded = begin_course(cp.desk.book_of("popular-company"), place)
+    graded.firms["grade"][7] = 0
+    assert np.flatnonzero(barred(graded, graded.firms)).tolist() == [7]
 
 
 def test_a_course_is_begun_from_a_town() -> None:

@@ -88,6 +88,17 @@ grades: {good: {from: 1}, bad: {}}
 acts:
   breach: {points: -1, decision: office, area: business, conduct: {rate: 0.05, domain: money}}
 """
+REPAIRED = """format: credopolis-rulebook/1
+name: repaired
+title: One act that can be repaired
+account: hypothetical
+subject: company
+score: {start: 1000, min: 0, max: 1000}
+grades: {good: {from: 1}, bad: {}}
+acts:
+  breach: {points: -1, counts_for: 1y, area: business, conduct: {rate: 0.5, domain: money}}
+due_process: {repair: 1, repair_after: 90d}
+"""
 CATCHING = """format: credopolis-rulebook/1
 name: catching
 title: A fall is caught from one partner
@@ -127,6 +138,27 @@ def test_breaches_are_found_as_often_as_inspections_and_time_let_them(tmp_path: 
     found = 1 - np.exp(-rate / 2) + np.exp(-rate / 2) * stays * later
     assert done == pytest.approx(0.05 * 5 * n, abs=4 * np.sqrt(0.05 * 5 * n))
     assert entered == pytest.approx(done * found, abs=4 * np.sqrt(done * found * (1 - found)) + 0.03 * done)
+
+
+def test_entries_are_repaired_as_often_as_the_wait_and_the_term_let_them(tmp_path: Path) -> None:
+    """An entry that counts for a year may be repaired at the month's ends from its 90th day on: nine of them, or
+    ten for whoever is entered late in a month (275 of 365 days, of months of 365 / 12)."""
+    one = _begun(REPAIRED, tmp_path, TOWN, deterrence=0.0, repairs=0.1)
+    one.ways.given[AT["courts"]] = 1.0
+    tally = np.zeros(2 * len(one.law.acts) + month.COUNTS, np.int64)
+    for _ in range(24):
+        one.month(tally)
+    tally[:] = 0
+    for _ in range(24):
+        one.month(tally)
+    entered, repaired = int(tally[1]), int(tally[2 * len(one.law.acts) + month.REPAIRED])
+    ends = (365 - 90) * 12 / 365
+    whole = int(ends)
+    share = 1 - 0.9**whole * (1 - 0.1 * (ends - whole))
+    assert repaired / entered == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / entered) + 0.01)
+    standing = int(one.firms["n_entries"].sum()) / len(one.firms)
+    lasts = (90 + 365 / 12 / 2 + 365 / 12 * sum(0.9**k for k in range(1, whole))) / 365
+    assert standing == pytest.approx(entered / 2 / len(one.firms) * lasts, rel=0.06)
 
 
 def test_a_fall_goes_ring_by_ring(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from credopolis.cli.common import (
     warn,
     words_beside,
 )
-from credopolis.cli.company_society import society_command, trust_command
+from credopolis.cli.company_society import SHORT, office_command, society_command, trust_command
 from credopolis.cli.company_watch import FileArgument, OnOption, watch_command
 from credopolis.core.errors import EXIT_FAILED, Misuse
 
@@ -235,18 +235,8 @@ app.command(
 )(watch_command)
 
 
-app.command(
-    "society",
-    short_help="let companies live in a society under a rulebook",
-    epilog="Example: credopolis company society --regime tax-credit --people 1M --years 10 --html companies.html",
-)(society_command)
-
-
-app.command(
-    "trust",
-    short_help="whether a record of defaults stands in for courts",
-    epilog="Example: credopolis company trust --draws 40 --html trust.html",
-)(trust_command)
+for _name, _command in (("society", society_command), ("trust", trust_command), ("office", office_command)):
+    app.command(_name, short_help=SHORT[_name][0], epilog=f"Example: credopolis company {SHORT[_name][1]}")(_command)
 
 
 @app.command(

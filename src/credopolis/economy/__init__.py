@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_PUBLIC: Final = {"companies": "society", "trust": "trust", "write_page": "page"}
+_PUBLIC: Final = {"companies": "society", "office": "office", "trust": "trust", "write_page": "page"}
 
-__all__ = ["companies", "trust", "write_page"]
+__all__ = ["companies", "office", "trust", "write_page"]
 
 
 def __getattr__(name: str) -> Any:

@@ -35,14 +35,22 @@ def middle(values: Sequence[float]) -> tuple[float, float]:
 
 
 def draws_of(ranges: Mapping[str, FirmGiven], draws: int, seed: int) -> list[dict[str, float]]:
-    """Values of parameters, drawn evenly from their ranges: in as many layers as draws, one value in each."""
+    """Values of parameters from their ranges: as often below the value as above, evenly on either side, for ranges are
+    lopsided. In as many layers as draws, one value in each."""
     found = [dict[str, float]() for _ in range(draws)]
     for number, (name, one) in enumerate(ranges.items()):
         stream = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, number, draws]))
         layers = (stream.permutation(draws) + stream.random(draws)) / draws
         for k, share in enumerate(layers):
-            found[k][name] = one.low + float(share) * (one.high - one.low)
+            found[k][name] = _at(one, float(share))
     return found
+
+
+def _at(one: FirmGiven, share: float) -> float:
+    """A value of a range, of which the usual one is the median."""
+    if share < 0.5:
+        return one.low + 2.0 * share * (one.value - one.low)
+    return one.value + (2.0 * share - 1.0) * (one.high - one.value)
 
 
 def both(

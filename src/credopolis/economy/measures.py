@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from credopolis.firms import month
 from credopolis.firms.cascades import cascades
 from credopolis.firms.course import OWNERS, FirmCourse, Year
 from credopolis.firms.generate import LARGE
 
+TRAVEL: Final = "travel"
+"""The gate of flights and express trains."""
 GRADE: Final = "grade "
 """Before the name of a grade."""
 FIGURES: Final[dict[str, str]] = {
     "fallen": "companies under the sanctions of all offices, % at the end of the year",
     "fallen private": "the same of private companies",
     "fallen state": "the same of state companies",
+    "people in fallen": "% of people who work in companies that work in fallen ones",
+    "barred": "companies whose executives are refused flights, of 1,000",
     "falls": "falls under them a year, of 1,000 companies",
     "by partners": "% of falls that partners or sisters brought",
     "largest cascade": "companies in the largest cascade of falls",
@@ -33,27 +38,54 @@ FIGURES: Final[dict[str, str]] = {
 
 def figures_of(course: FirmCourse, years: Sequence[Year]) -> dict[str, float]:
     """The figures of the recorded years: states at the end of the last, events in the mean of all."""
-    last, n, span = years[-1], len(course.firms), len(years)
-    counts = np.sum([year.counts for year in years], axis=0) / span
-    entries = np.sum([year.entered for year in years]) / span
-    there, grades = max(n - last.vacant, 1), last.standing.sum(axis=(0, 1))
+    last, span = years[-1], len(years)
+    there, grades = max(len(course.firms) - last.vacant, 1), last.standing.sum(axis=(0, 1))
     names = list(reversed(course.book.grades))
     found = {f"{GRADE}{name}": 100.0 * float(grades[k]) / there for k, name in enumerate(names)}
+    entries = float(np.sum([year.entered for year in years])) / span
+    counts = np.sum([year.counts for year in years], axis=0) / span
+    return found | _states(course, there) | _events(course, counts, there, span) | {"entries": entries / there}
+
+
+def _states(course: FirmCourse, there: int) -> dict[str, float]:
+    """What holds at the end of the last year."""
     firms = course.firms[course.firms["vacant"] == 0]
     of_owner = [firms["fallen"][firms["owner"] == k] for k in range(len(OWNERS))]
-    falls = float(counts[month.FELL])
+    people, everywhere = max(float(firms["size"].sum()), 1.0), course.firms["size"]
+    return {
+        "fallen": 100.0 * float(firms["fallen"].sum()) / there,
+        **{f"fallen {OWNERS[k]}": 100.0 * float(one.mean()) if len(one) else 0.0 for k, one in enumerate(of_owner)},
+        "people in fallen": 100.0 * float(firms["size"][firms["fallen"] > 0].sum()) / people,
+        "barred": 1000.0 * float(barred(course, firms).sum()) / there,
+        "people": float(everywhere.mean()) if len(everywhere) else 0.0,
+        "large": 100.0 * float((everywhere > LARGE).mean()) if len(everywhere) else 0.0,
+    }
+
+
+def _events(course: FirmCourse, counts: NDArray[np.float64], there: int, span: int) -> dict[str, float]:
+    """What happens in a year. counts : in the mean of years, in the order of `month`."""
     tree = cascades(course.all_falls(course.lived - 12 * span))
-    rest = (
-        100.0 * last.fallen / there, *(100.0 * float(one.mean()) if len(one) else 0.0 for one in of_owner),
-        1000.0 * falls / there, 100.0 * float(counts[month.FELL_BY_PARTNER]) / max(falls, 1e-9),
-        float(tree.size.max(initial=0)), float(entries) / there, float(counts[month.INSPECTIONS]) / there,
-        100.0 * float(counts[month.FOUND]) / max(float(counts[month.INSPECTIONS]), 1e-9),
-        100.0 * float(counts[month.CLOSED]) / there,
-        1000.0 * float(counts[month.JOBS_LOST]) / max(float(course.firms["size"].sum()), 1.0),
-        float(course.firms["size"].mean()) if n else 0.0,
-        100.0 * float((course.firms["size"] > LARGE).mean()) if n else 0.0,
-    )  # fmt: skip
-    return found | dict(zip(FIGURES, rest, strict=True))
+    falls, looks = float(counts[month.FELL]), float(counts[month.INSPECTIONS])
+    return {
+        "falls": 1000.0 * falls / there,
+        "by partners": 100.0 * float(counts[month.FELL_BY_PARTNER]) / max(falls, 1e-9),
+        "largest cascade": float(tree.size.max(initial=0)),
+        "inspections": looks / there,
+        "found": 100.0 * float(counts[month.FOUND]) / max(looks, 1e-9),
+        "closures": 100.0 * float(counts[month.CLOSED]) / there,
+        "jobs lost": 1000.0 * float(counts[month.JOBS_LOST]) / max(float(course.firms["size"].sum()), 1.0),
+    }
+
+
+def barred(course: FirmCourse, firms: NDArray[np.void]) -> NDArray[np.bool_]:
+    """(n,) whether the executives of each company are refused flights, by its grade or by a list."""
+    book = course.book
+    by_grade = np.array([TRAVEL in grade.restrictions for grade in reversed(book.grades.values())])
+    found = by_grade[firms["grade"]]
+    for k, listing in enumerate(book.lists.values()):
+        if TRAVEL in listing.restrictions:
+            found |= firms["list_until"][:, k] != 0
+    return np.asarray(found)
 
 
 def words_of(name: str) -> str:

@@ -14,8 +14,9 @@ from credopolis.core.drawn import PER_CENT, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.outputs import write_output
 from credopolis.core.page import figure_section
+from credopolis.economy.office import OfficeFound
 from credopolis.economy.society import CompaniesFound
-from credopolis.economy.tables import DOUBTED, doubted_rows, number, parts_of, span, trust_parts
+from credopolis.economy.tables import DOUBTED, doubted_rows, number, office_parts, parts_of, span, trust_parts
 from credopolis.economy.trust import TrustFound
 from credopolis.economy.words import headline
 from credopolis.rulebook import Rulebook
@@ -93,8 +94,36 @@ def gains(found: TrustFound) -> Figure:
     )  # fmt: skip
 
 
+def office_html(found: OfficeFound, made: Made | None = None) -> str:
+    """The page of the colours of a place."""
+    told = f"Red fell from {found.years[0].red:.1f} to {found.years[-1].red:.1f} % of rated companies."
+    title, under = f"{found.place}: better conduct, or a softer office?", "Environmental credit by colour"
+    return page_of(title, under, told, (), [colours_of_years(found)], office_parts(found), (), made)
+
+
+def colours_of_years(found: OfficeFound) -> Figure:
+    """Bars: the colours of each year."""
+    fills = {"green": "#1b7837", "blue": COLOURS[5], "yellow": "#fdd0a2", "red": COLOURS[1]}
+    rows = [
+        {
+            "name": str(one.year), "end": f"{number(one.red)} % red",
+            "bars": [{"parts": [part(k, getattr(one, name) / 100, f"{name}: {number(getattr(one, name))} %")
+                                for k, name in enumerate(fills)], "text": ""}],
+        }
+        for one in found.years
+    ]  # fmt: skip
+    return Figure(
+        "colours", "Rated companies by colour", "As published; two years before objections were heard.",
+        ("year", *fills), tuple((str(one.year), *(number(getattr(one, n)) for n in fills)) for one in found.years),
+        bars(fills, rows, PER_CENT, "share of rated companies"),
+    )  # fmt: skip
+
+
 def write_page(
-    path: str | Path, found: CompaniesFound | TrustFound, rulebook: str | Rulebook = "", made: Made | None = None
+    path: str | Path,
+    found: CompaniesFound | TrustFound | OfficeFound,
+    rulebook: str | Rulebook = "",
+    made: Made | None = None,
 ) -> None:
     """Write a result as a page to print. rulebook : under which companies lived.
 
@@ -105,6 +134,8 @@ def write_page(
     """
     if isinstance(found, TrustFound):
         text = trust_html(found, made)
+    elif isinstance(found, OfficeFound):
+        text = office_html(found, made)
     else:
         text = society_html(found, book_of(rulebook or found.rulebook), made)
     write_output(Path(path), text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from credopolis.company.tables import DeskTable
 from credopolis.economy.doubts import BothDoubts
+from credopolis.economy.office import OfficeFound
 from credopolis.economy.society import CompaniesFound
 from credopolis.economy.trust import TrustFound
 
@@ -104,4 +105,23 @@ def trust_parts(found: TrustFound) -> list[DeskTable]:
             "What errors leave of what the record adds, weak courts",
             ("error", "from, to", "at the low end", "at the high end", "change, by chance"), tuple(erosion),
         ),
+    ]  # fmt: skip
+
+
+def office_parts(found: OfficeFound) -> list[DeskTable]:
+    """All tables of the colours of a place."""
+    years = (
+        (str(one.year), f"{one.rated:,}", number(one.green), number(one.blue), number(one.yellow), number(one.red),
+         number(one.grave.value), span(one.grave.least, one.grave.most), number(one.lesser.value),
+         span(one.lesser.least, one.lesser.most), one.note)
+        for one in found.years
+    )  # fmt: skip
+    header = (
+        "year", "rated", "green, %", "blue, %", "yellow, %", "red, %", "grave entered a year", "by the assumptions",
+        "lesser entered a year", "by the assumptions", "note",
+    )  # fmt: skip
+    return [
+        DeskTable("What the colours tell", lines=found.answers),
+        DeskTable("Figures", DOUBTED, doubted_rows(found.figures)),
+        DeskTable("Year by year", header, tuple(years)),
     ]  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from credopolis.company.tables import DeskTable
+from credopolis.economy.office import OfficeFound
 from credopolis.economy.society import CompaniesFound
-from credopolis.economy.tables import parts_of, trust_parts
+from credopolis.economy.tables import office_parts, parts_of, trust_parts
 from credopolis.economy.trust import TrustFound
 
 
@@ -29,11 +30,17 @@ def trust_text(found: TrustFound) -> str:
     return "\n".join([told, *found.notes, "", *text_of(trust_parts(found))])
 
 
+def office_text(found: OfficeFound) -> str:
+    """The colours of a place in words."""
+    return "\n".join([f"{found.place}: better conduct, or a softer office?", "", *text_of(office_parts(found))])
+
+
 def text_of(parts: Iterable[DeskTable]) -> list[str]:
     """Tables as lines of words."""
     lines: list[str] = []
     for part in parts:
-        lines += [part.title, *_columns([part.header, *part.rows]), *part.lines, ""]
+        held = _columns([part.header, *part.rows]) if part.rows else []
+        lines += [part.title, *held, *part.lines, ""]
     return lines[:-1]
 
 

@@ -51,7 +51,7 @@ DONE: Final[dict[str, Done]] = {
     "tax-credit/late_payment": _done(0.79, 0.3, 3.0, "filing", RECORD, FITTED),
     "tax-credit/unpaid_50k": _done(0.02, 0.005, 0.05, "tax", RECORD),
     "tax-credit/grave_breach": _done(0.05, 0.01, 0.1, "tax", HIDDEN),
-    "tax-credit/abnormal_household": _done(0.024, 0.005, 0.05, "filing", RECORD, FITTED),
+    "tax-credit/abnormal_household": _done(0.0232, 0.005, 0.05, "filing", RECORD, FITTED),
     "environment-credit/warning": _done(0.5, 0.1, 1.5, "environment", HIDDEN),
     "environment-credit/fine": _done(0.3, 0.1, 1.0, "environment", HIDDEN),
     "environment-credit/grave_breach": _done(0.05, 0.01, 0.2, "environment", HIDDEN),

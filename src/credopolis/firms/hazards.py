@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from credopolis.core.jit import hot
+from credopolis.core.jit import inlined
 from credopolis.core.maths import exp, log
 from credopolis.firms.ways import AT
 
@@ -29,7 +29,7 @@ ORDINARY, TRUSTED, WATCHED = 0, 1, 2
 YEAR = 365.0
 
 
-@hot
+@inlined
 def risk_of(law, f):
     """The class of risk of a company."""
     row, watched = law.grades[np.int64(f["grade"])], False
@@ -40,7 +40,7 @@ def risk_of(law, f):
     return TRUSTED if row["trusted"] > 0 else ORDINARY
 
 
-@hot
+@inlined
 def inspected_a_year(law, ways, f, risk):
     """How often it is inspected."""
     times = 1.0
@@ -51,19 +51,19 @@ def inspected_a_year(law, ways, f, risk):
     return ways.given[INSPECTED] * times * ways.province[f["province"]]
 
 
-@hot
+@inlined
 def finds(ways, risk):
     """The chance that an inspection finds a breach: the watched have it unannounced."""
     return ways.given[FINDS_UNANNOUNCED] if risk == WATCHED else ways.given[FINDS]
 
 
-@hot
+@inlined
 def held_back(law, ways, f, chance):
     """How many times as often a company breaks a rule because of what is at stake: none is where nothing is."""
     return exp(-ways.given[DETERRENCE] * law.grades[np.int64(f["grade"])]["stake"] * chance)
 
 
-@hot
+@inlined
 def rates_of(law, ways, f, rates):
     """Events a year of a company, by what they are; and its class of risk."""
     risk, sector = risk_of(law, f), np.int64(f["sector"])
@@ -82,7 +82,7 @@ def rates_of(law, ways, f, rates):
     return risk
 
 
-@hot
+@inlined
 def closes_a_year(law, ways, f, day):
     """The hazard of closing: by age, size and owner, and more for who is refused loans."""
     age, row = (day - f["founded"]) / YEAR, law.grades[np.int64(f["grade"])]

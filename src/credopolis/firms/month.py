@@ -8,7 +8,7 @@ of FIRM, its entries, and its counts towards caps.
 import numpy as np
 
 from credopolis.core.draws import below, draw_at, key_of, unit
-from credopolis.core.jit import hot, hot_kernel
+from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.maths import exp, log
 from credopolis.core.purposes import FIRM_MONTH
 from credopolis.firms.entries import begin, post, repair
@@ -77,7 +77,7 @@ def act_of(ways, group, sector, u):
     return act
 
 
-@hot
+@inlined
 def happens(law, ways, one, day, what, risk, key, at, tally):
     """One event of a company -> where the stream goes on."""
     f = one[0]
@@ -102,7 +102,7 @@ def happens(law, ways, one, day, what, risk, key, at, tally):
     return at + 2
 
 
-@hot
+@inlined
 def events(law, ways, one, key, first, last, rates, tally):
     """What a company does and meets from a day to another, in the order of days, at the rates of the first."""
     risk, total, at = rates_of(law, ways, one[0], rates), 0.0, np.int64(AT_STREAM)
@@ -118,7 +118,7 @@ def events(law, ways, one, key, first, last, rates, tally):
         time -= YEAR / total * log(1.0 - unit(draw_at(key, at)))
 
 
-@hot
+@inlined
 def fade(ways, f, key):
     """Breaches that nobody found can no longer be, after a while."""
     at = np.int64(AT_FADE)
@@ -176,7 +176,7 @@ def hit_by_partners(law, ways, one, first, hits, sister_fell, tally):
     return before == 0 and has_fallen(law, f)
 
 
-@hot
+@inlined
 def live(law, ways, one, i, when, hits, sister_fell, rates, tally):
     """One company's month -> 0, 1 if it fell, 2 if partners brought it down."""
     f, e, n = one[0], one[1], 2 * len(law.acts)
