@@ -182,7 +182,6 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
         "new_band_of": new_band_of.astype(np.uint8),
         "start_grade": start_grade,
         "standing_grade": locked[-1] + 1 if locked else start_grade,
-        "scored_from_days": rulebook.scored_from_days,
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
@@ -203,6 +202,7 @@ def _of_consent(rulebook: Rulebook, names: tuple[str, ...], own: tuple[str, ...]
 
     ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
     return {
+        "scored_from_days": rulebook.scored_from_days,
         "consent": rulebook.consent if rulebook.score is not None or ungraded < 0 else 0.0,
         "ungraded": ungraded,
         "gives": np.array([name in own or name == NO_GRADE for name in names]),
