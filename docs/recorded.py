@@ -130,9 +130,13 @@ def on_record() -> str:
 def validation() -> str:
     """Targets beside runs, as `docs/figures/validation.py` found them."""
     kept = json.loads((DOCS / "figures" / "validation.json").read_text(encoding="utf-8"))
-    parts = [f"`credopolis validate {kept['asked']}`. {kept['size']}"]
+    verdicts = table(("target", "pattern", "verdict"), [(t["id"], t["pattern"], t["verdict"]) for t in kept["targets"]])
+    lived = "\n".join(f"- {said}" for said in kept["lived"].values())
+    parts = [f"`credopolis validate {kept['asked']}` lived:\n\n{lived}", verdicts]
     for one in kept["targets"]:
-        parts.append(f"**{one['heading']}**\n\n{table(VALIDATED, one['rows'])}")
+        parts.append(f"## {one['heading']}\n\n{table(VALIDATED, one['rows'])}\n{one['choice']}")
+        if one["notes"]:
+            parts.append("\n".join(f"- {note}" for note in one["notes"]))
         if one["years"]:
             parts.append(f"The stock year by year:\n\n{table(YEARS, one['years'])}")
     return "\n\n".join(parts) + "\n"

@@ -91,7 +91,7 @@ _PUBLIC = {
 }
 
 __all__ = [
-    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "compare", "compare_in",
+    "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "claims", "compare", "compare_in",
     "compare_regimes", "decompose", "desk", "elasticities", "execute", "families", "find_lives", "fit", "fork",
     "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel", "predict", "rates",
     "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below", "validate", "verify",

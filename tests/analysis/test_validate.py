@@ -41,19 +41,19 @@ from credopolis.library.on_record import LISTED, record_of
 from credopolis.library.targets import target_of
 
 PEOPLE = 20_000
-TARGET = ValidatedTarget("V01", "", "china-2005-2025", (), (), "dishonest_debtors", ())
+TARGET = ValidatedTarget("V01", "", "", ("china-2005-2025",), (), (), "dishonest_debtors", ())
 
 
 @pytest.fixture(scope="module")
 def made() -> Any:
     """Targets beside made-up numbers: what was reported, times 1 and a little chance; V03's numbers far off."""
 
-    def one_run(source: Any, values: Any, seed: int, targets: Any) -> dict[str, float]:
+    def one_run(source: Any, values: Any, seed: int, setting: str, targets: Any) -> dict[str, float]:
         drawn = sum(value for value in values.values() if isinstance(value, float))
         rng = np.random.default_rng([seed, round(1e6 * abs(drawn))])
         found = {}
         for name in targets:
-            for asked in TARGETS[name].asked:
+            for asked in TARGETS[name].asked_of(setting):
                 times = 2.0 if name == "V03" else 1.0
                 found[f"{name} {asked.name}"] = asked.value * times * (1 + 0.002 * rng.standard_normal())
             if TARGETS[name].list:
@@ -81,6 +81,22 @@ def test_every_module_is_a_target_of_the_table_with_facts() -> None:
         for one in (*target.asked, *target.untold):
             assert one.facts and all(fact(f) for f in one.facts)
         assert all(a.least <= a.value <= a.most for a in target.asked)
+        assert len({a.name for a in target.asked}) == len(target.asked)
+    settings = {one for target in TARGETS.values() for one in target.settings}
+    assert len({one.name for one in settings}) == len(settings)
+
+
+def test_a_setting_fixes_what_exists_and_fitted_values_are_not_drawn() -> None:
+    for setting in {one for target in TARGETS.values() for one in target.settings}:
+        scenario = module._built(setting.scenario, None, {"people": 1000})
+        known, all_of_them = module._drawn(scenario, 1, setting.fixed), module._drawn(scenario, 1)
+        assert all_of_them[1] - known[1] == len(setting.fixed), setting.name
+        assert not {*setting.fixed} & known[0][0].keys()
+
+
+def test_intervals_end_where_numbers_do() -> None:
+    assert module._from(Estimate(0.002, -0.001, 0.005), 0.0) == Estimate(0.002, 0.0, 0.005)
+    assert module._from(Estimate(-2.0, -3.0, -1.0), -math.inf) == Estimate(-2.0, -3.0, -1.0)
 
 
 def test_what_agrees_is_met_what_does_not_is_shown_as_not_met(found: Validation) -> None:
@@ -91,7 +107,8 @@ def test_what_agrees_is_met_what_does_not_is_shown_as_not_met(found: Validation)
         assert line.verdict == MISSED and line.holds == 0.0 and MISSED in row_of(line)
     line = told["V01"].lines[0]
     assert line.found.low < line.found.value < line.found.high and line.low < line.high and line.holds == 1.0
-    assert found.draws == 6 and len(found.seeds) == 4 and found.assumptions > 20
+    assert len(found.seeds) == 4 and all(s.draws == 6 and s.seeds == 4 and s.assumptions > 20 for s in found.settings)
+    assert {s.name for s in found.settings} == {s.name for one in TARGETS.values() for s in one.settings}
     page = validation_html(found)
     assert MISSED in page and "no firms in the society" in page and "year by year" in page and page.count("<h1>") == 1
 

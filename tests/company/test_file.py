@@ -34,6 +34,8 @@ def test_codes_are_checked_as_python_stdnum_does() -> None:
     for number in range(200):
         good = code(number)
         assert uscc.is_valid(good) and fault_of(good) == ""
+    for known in ("91350100M000100Y43", "91110000101623741K"):  # of the standard's own example, and of a bank
+        assert uscc.is_valid(known) and fault_of(known) == ""
     good = code(7)
     for k in range(18):
         for sign in SIGNS:

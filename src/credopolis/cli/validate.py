@@ -25,6 +25,7 @@ from credopolis.cli.sweep import WorkersOption, place_of, told
 if TYPE_CHECKING:
     from credopolis.analysis.studies.validate_result import Validation
 
+OWN = "Without it each target has as many as it needs, so that all take some minutes on two cores."
 EXAMPLE = "Example: credopolis validate V01 --html validation.html"
 
 
@@ -38,9 +39,15 @@ def validate_command(
         typer.Option("--scenario", metavar="FILE", help="A scenario's file to run instead, of the same name.",
                      show_default=False),
     ] = None,
-    people: Annotated[str, typer.Option(metavar="N", help="People in each run, 1k to 2B.")] = "300k",
-    seeds: Annotated[str, typer.Option(metavar="N", help="Seeds, for the interval of chance.")] = "5",
-    draws: Annotated[str, typer.Option(metavar="N", help="Draws of all assumptions at once, or 0.")] = "20",
+    people: Annotated[
+        str | None, typer.Option(metavar="N", help=f"People in each run, 1k to 2B. {OWN}", show_default=False)
+    ] = None,
+    seeds: Annotated[
+        str | None, typer.Option(metavar="N", help=f"Seeds, for the interval of chance. {OWN}", show_default=False)
+    ] = None,
+    draws: Annotated[
+        str | None, typer.Option(metavar="N", help=f"Draws of all assumptions at once, or 0. {OWN}", show_default=False)
+    ] = None,
     seed: Annotated[str | None, typer.Option(metavar="S", help="The first seed.", show_default=False)] = None,
     off: OffOption = None,
     settings: SetOption = None,
@@ -62,12 +69,15 @@ def validate_command(
     if schema:
         print_json(SCHEMA)
         return
-    options = parse.study(people, "1", seeds, seed, None, settings)
-    for name in ("threads", "years"):
-        options.pop(name, None)
-    options |= {"draws": parse.whole("--draws", draws, 0, 100_000), "off": tuple(off or ())}
+    from credopolis.analysis.studies.validate import MOST_DRAWS, MOST_SEEDS, validate
 
-    from credopolis.analysis.studies.validate import validate
+    one = parse.of_one_run("1k" if people is None else people, None, seed, None, settings)
+    options = {
+        "people": None if people is None else one["people"], "seed": one["seed"], "set": one["set"],
+        "off": tuple(off or ()),
+        "seeds": None if seeds is None else parse.whole("--seeds", seeds, 2, MOST_SEEDS),
+        "draws": None if draws is None else parse.whole("--draws", draws, 0, MOST_DRAWS),
+    }  # fmt: skip
     from credopolis.core.outputs import check_outputs, write_output
 
     if page is not None:
@@ -94,6 +104,7 @@ def _print(found: Validation) -> None:
         COLUMNS,
         READING,
         YEARS,
+        choice_in_words,
         heading_of,
         row_of,
         size_in_words,
@@ -112,6 +123,7 @@ def _print(found: Validation) -> None:
         out.print(table)
         for one in untold_rows(target):
             out.print(f"  cannot be told: {one[0]}; {one[6]}")
+        out.print(f"  {choice_in_words(target)}")
         if target.path:
             years = plain_table(*YEARS)
             for row in years_of(target):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.engine.build import Engine, build
+from credopolis.engine.build import TRACE_ROWS, Engine, build
 from credopolis.engine.change import enter_era
 from credopolis.engine.digests import digest_state, states_by_owner
 from credopolis.engine.freeze import Frozen, frozen_arrays, tables_digest, thaw
@@ -201,11 +201,12 @@ def begin(
     threads: int,
     order: NDArray[np.int64] | None = None,
     traced: NDArray[np.int64] | None = None,
+    trace_rows: int = TRACE_ROWS,
 ) -> Course:
     """A run before its first tick.
 
     threads : that live the districts. order : of districts, on which no result depends. traced : lives whose dossier
-    is written into `Engine.world.trace`.
+    is written into `Engine.world.trace`. trace_rows : lines of dossiers that a district has room for.
 
     Raises
     ------
@@ -217,7 +218,7 @@ def begin(
     try:
         if compiling is not None:
             compile_census()
-        engine = build(scenario, threads, traced=traced, order=order)
+        engine = build(scenario, threads, traced=traced, order=order, trace_rows=trace_rows)
         built = time.perf_counter()
         course = Course(engine, Workers(engine, threads), Institutions(engine))
         course.institutions.settle_ahead()

@@ -25,7 +25,7 @@ def consent_text(rulebook: Rulebook) -> str:
 
 
 def scored_lines(rulebook: Rulebook, cited: Callable[..., str]) -> list[str]:
-    """Who is scored, a line for each thing that is said of it. cited : the source of what stands at a path, in words."""
+    """Who is scored, a line for each thing that is said. cited : the source of what stands at a path, in words."""
     age, lines = format_duration(rulebook.scored_from_days), list[str]()
     if rulebook.scored_from_days:
         lines += [f"Scored from the age of {age}{cited(rulebook, 'scored_from_age')}"]

@@ -65,6 +65,24 @@ class AskedCompany(BaseModel):
     off: str = Field(default="", max_length=60)
 
 
+class AskedValidation(BaseModel):
+    """Targets that a page wants held against runs, by their ids."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    targets: list[str] = Field(min_length=1, max_length=40)
+
+
+def read_validation(body: bytes) -> AskedValidation:
+    """Read the body of a request for a validation. Raises Misuse as `read_asked` does."""
+    from credopolis.analysis.targets.all import TARGETS
+
+    asked = _read(AskedValidation, body)
+    if unknown := [name[:20] for name in asked.targets if name not in TARGETS]:
+        raise Misuse(f"There is no target {unknown[0]!r}. Known: {', '.join(TARGETS)}.")
+    return asked
+
+
 def read_company_asked(body: bytes) -> AskedCompany:
     """Read the body of a request about a company. Raises Misuse as `read_asked` does."""
     return _read(AskedCompany, body)

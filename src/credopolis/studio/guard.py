@@ -18,8 +18,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 COOKIE: Final = "credopolis-studio"
 MOST_BODY_BYTES: Final = 4096
 MOST_TEXT_BYTES: Final = 2_000_000
-"""Of a request that brings a rulebook's text."""
-_TEXTS: Final = ("/api/rulebooks",)
+"""Of a request that brings the text of a rulebook, or a kept validation."""
+_TEXTS: Final = ("/api/rulebooks", "/api/validations/kept")
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

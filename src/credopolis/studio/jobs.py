@@ -1,4 +1,4 @@
-"""Work that a page waits for, each in a process: comparisons and lessons; what it told, and when a page last asked."""
+"""Work that a page waits for, each in a process: comparisons, lessons, validations; what it told, and who asked."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Jobs:
             there.unseen_since = time.monotonic()
             return there
         if sum(one.state == WORKING for one in self) >= MOST_JOBS:
-            raise Misuse(f"{MOST_JOBS} comparisons and lessons are under way already. Close the page of one.")
+            raise Misuse(f"{MOST_JOBS} comparisons, lessons or validations are under way already. Close a page.")
         one = Job(self._take_spare())
         one.runs = (0, of)
         one.started.line.send(order)

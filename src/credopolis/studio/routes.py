@@ -14,9 +14,26 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.library.listed import ListedParameter
-from credopolis.studio import api_companies, api_comparisons, api_evidence, api_lessons, api_rulebooks, shapes
+from credopolis.studio import (
+    api_companies,
+    api_comparisons,
+    api_evidence,
+    api_lessons,
+    api_rulebooks,
+    api_validation,
+    shapes,
+    validating,
+)
 from credopolis.studio.api_page import page_of_the_api
-from credopolis.studio.asked import AskedCompany, AskedComparison, AskedRun, cards, read_asked, scenario_asked
+from credopolis.studio.asked import (
+    AskedCompany,
+    AskedComparison,
+    AskedRun,
+    AskedValidation,
+    cards,
+    read_asked,
+    scenario_asked,
+)
 from credopolis.studio.layers import BITS, COLUMNS
 from credopolis.studio.lessons import LESSONS
 from credopolis.studio.lived import MOST_LIVES, MOST_RUNS, StudioRun
@@ -200,7 +217,7 @@ async def openapi(request: Request) -> Response:
 PARTS: Final = {
     "run": "The id of a run that is open.", "other": "The id of another run of the same people.",
     "column": f"One of {', '.join(COLUMNS)}.", "table": f"One of {', '.join(TABLES)}.", "life": "The number of a life.",
-    "lesson": f"One of {', '.join(LESSONS)}.", "job": "The id of a comparison or lesson.",
+    "lesson": f"One of {', '.join(LESSONS)}.", "job": "The id of a comparison, a lesson or a validation.",
     "name": "The name of a rulebook that ships, or the id of one that a page brought.",
 }  # fmt: skip
 _CSV: Final = "text/csv; charset=utf-8"
@@ -243,6 +260,9 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ),
     ApiRoute("GET", "/api/facts", api_evidence.find_facts, {200: shapes.FactsShape}, query=(api_evidence.FIND,)),
     ApiRoute("GET", "/api/held-out", api_evidence.show_predictions, {200: shapes.PredictionsShape}),
+    ApiRoute("GET", "/api/targets", api_validation.list_targets, {200: list[validating.TargetShape]}),
+    ApiRoute("POST", "/api/validations", api_validation.begin_validation, {201: shapes.JobShape}, AskedValidation),
+    ApiRoute("POST", "/api/validations/kept", api_validation.show_kept, {200: validating.ValidationShape}, _PLAIN),
     ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks, {200: list[shapes.ShippedShape]}),
     ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook, {201: shapes.KeptShape}, _YAML),
     ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook, {200: shapes.CheckedShape}, _YAML),

@@ -1,19 +1,20 @@
-"""A process that stands by, warm, until the server has work for it: living a run, telling lives of one, comparing."""
+"""A process that stands by, warm, until the server has work for it: to live a run, tell of lives, compare, validate."""
 
 from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
-from credopolis.studio import child, comparing, lessons, lives
+from credopolis.studio import child, comparing, lessons, lives, validating
 from credopolis.studio.started import COMPILING, END, end_with_parent, left_alone
 
-LIVE, TELL, COMPARE, TEACH = "live", "tell", "compare", "teach"
+LIVE, TELL, COMPARE, TEACH, VALIDATE = "live", "tell", "compare", "teach", "validate"
 
 
 def stand_by(threads: int | None, folder: str, line: Connection) -> None:
     """Get ready, take one order, and do it. The target of a started process.
 
-    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder), or END.
+    An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder), (VALIDATE,
+    targets, None), or END.
 
     threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
     when its server does, whatever it does then.
@@ -31,6 +32,8 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
                 lives.tell(subject, more, line)
             elif what == COMPARE:
                 comparing.compare(subject, more, threads, line)
+            elif what == VALIDATE:
+                validating.make(subject, line)
             else:
                 lessons.answer(subject, more, threads, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -1,6 +1,6 @@
 // The state of the page in its address, so that a link shows what is seen. A run that has ended is begun again from it.
 
-export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'lesson', 'company'] as const;
+export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'validation', 'lesson', 'company'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Address {
@@ -62,6 +62,7 @@ const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
   rulebook: ['regime', 'against', 'text'],
   compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
   evidence: ['scenario', 'find', 'only'],
+  validation: [],
   lesson: ['lesson', 'guess'],
   company: ['regime', 'against', 'on', 'text'],
 };

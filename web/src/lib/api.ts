@@ -4,7 +4,7 @@ import type { Schema } from './complete';
 import type { PairLayer } from './pair';
 import type {
   About, Answer, Asked, AskedCompany, AskedComparison, Audited, Checked, Company, CompanyShelf, Comparing, Dossier, Fact, Found, Job, Looking, Parameter,
-  Predictions, Progress, Run, Series, Shipped, Society, Survival,
+  Predictions, Progress, Run, Series, Shipped, Society, Survival, Target, Validation,
 } from './shapes';
 
 export type * from './shapes';
@@ -89,6 +89,11 @@ export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/r
 export const parameters = (scenario: string): Promise<Parameter[]> => json(`api/evidence?scenario=${encodeURIComponent(scenario)}`);
 export const facts = (find: string): Promise<{ facts: Fact[]; count: number }> => json(`api/facts?find=${encodeURIComponent(find)}`);
 export const predictions = (): Promise<Predictions> => json('api/held-out');
+
+export const targets = (): Promise<Target[]> => json('api/targets');
+export const validate = (names: string[]): Promise<Job<Validation>> => json('api/validations', posted({ targets: names }));
+export const kept = (text: string): Promise<Validation> =>
+  json('api/validations/kept', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: text });
 
 export const lesson = (name: string): Promise<Job<Answer>> => json(`api/lessons/${name}`, { method: 'POST' });
 export const job = <Result>(id: string): Promise<Job<Result>> => json(`api/jobs/${id}`);

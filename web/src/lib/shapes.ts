@@ -339,6 +339,36 @@ export interface Predictions {
   predictions: { name: string; title: string; runs: number; rows: string[][] }[];
 }
 
+/** A pattern that was reported, what was chosen for it, and how many runs holding it against the model takes. */
+export interface Target {
+  id: string;
+  pattern: string;
+  reported: string;
+  tolerance: string;
+  choice: string;
+  runs: number;
+  numbers: number;
+  fitted: number;
+}
+
+export interface Validated {
+  id: string;
+  heading: string;
+  verdict: string;
+  rows: string[][];
+  notes: string[];
+  choice: string;
+  path: string[][];
+}
+
+export interface Validation {
+  size: string;
+  reading: string;
+  columns: string[];
+  years: string[];
+  targets: Validated[];
+}
+
 export interface Answer {
   lesson: string;
   people: number;

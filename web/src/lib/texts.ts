@@ -101,7 +101,7 @@ export const texts = {
     noLocksHere: 'These rules have no locks.',
   },
   places: {
-    lobby: 'Societies', rulebook: 'Rulebook', compare: 'Compare', evidence: 'Evidence', lesson: 'Lessons', company: 'Company',
+    lobby: 'Societies', rulebook: 'Rulebook', compare: 'Compare', evidence: 'Evidence', validation: 'Validation', lesson: 'Lessons', company: 'Company',
   },
   rulebook: {
     title: 'A scheme’s own page',
@@ -267,6 +267,24 @@ export const texts = {
     predictionsLead: 'Agreement with a figure that a parameter was chosen by shows nothing. A few assumptions are fitted to some figures, then others are predicted with nothing fitted anew, and the same is done with simpler models. A prediction that a simpler model makes as well does not tell the two apart.',
     runs: (name: string, n: string) => `credopolis predict ${name}, ${n} runs, made when this version was.`,
     close: 'Close',
+  },
+  validation: {
+    title: 'Targets beside runs',
+    lead: 'Patterns that were reported of the world, held against societies that live now, on this machine. What was fitted is told from what checks, and what is not met is shown as not met.',
+    open: 'Open a file of credopolis validate --json …',
+    all: (runs: string) => `Make all, ${runs} runs`,
+    allNote: 'All take some minutes; each target can be made alone.',
+    make: (runs: string) => `Make ${runs} runs`,
+    makeOne: (id: string, runs: string) => `${id}: make ${runs} runs`,
+    at: (done: string, of: string) => `${done} of ${of} runs …`,
+    reported: 'Reported', tolerance: 'Agrees', choice: 'Chosen for it',
+    of: (numbers: number, fitted: number) => `${numbers === 1 ? '1 number' : `${numbers} numbers`}, ${fitted} fitted`,
+    notMade: 'not made yet',
+    table: (id: string) => `Numbers of ${id}`,
+    path: 'Year by year',
+    command: (ids: string) => `credopolis validate ${ids} --json`,
+    binary: 'This file is not text.',
+    large: 'This file is too large for a kept validation.',
   },
   changes: {
     title: 'Days on which the rules changed',

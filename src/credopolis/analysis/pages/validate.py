@@ -8,8 +8,16 @@ from typing import Final
 
 from credopolis.analysis import words
 from credopolis.analysis.charts.path import list_path
+from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN
 from credopolis.analysis.pages.comparison import SYNTHETIC
-from credopolis.analysis.studies.validate_result import UNTOLD, ValidatedLine, ValidatedTarget, Validation, YearOfPath
+from credopolis.analysis.studies.validate_result import (
+    UNTOLD,
+    LivedSetting,
+    ValidatedLine,
+    ValidatedTarget,
+    Validation,
+    YearOfPath,
+)
 from credopolis.analysis.words import title
 from credopolis.core.digits import rounded
 from credopolis.core.page import figure_section, page, table
@@ -42,21 +50,36 @@ def validation_html(found: Validation) -> str:
 
 
 def size_in_words(found: Validation) -> str:
-    """What was lived, and how often."""
-    names = ", ".join(dict.fromkeys(one.scenario for one in found.targets))
-    drawn = (
-        f" All {found.assumptions:,} assumptions with a range, but those fitted or set, were drawn {found.draws:,} "
-        "times."
-        if found.draws
-        else " No assumption was moved."
-    )
+    """What was lived, and how often, and how many targets are met."""
+    lived = "; ".join(map(lived_in_words, found.settings))
     refused = f" Some draws were refused: {found.refused[0]}" if found.refused else ""
-    return f"{names}: {found.people:,} synthetic lives, {len(found.seeds)} seeds, as it stands.{drawn}{refused}"
+    verdicts = ", ".join(f"{found.counted(one)} {one}" for one in (MET, MISSED, UNKNOWN) if found.counted(one))
+    return (
+        f"Targets: {verdicts}. Lived: {lived}. Draws are of all assumptions with a range at once, "
+        f"but those fitted or set.{refused}"
+    )
+
+
+def lived_in_words(one: LivedSetting) -> str:
+    """What was lived of a setting, and how often."""
+    runs = f"{one.seeds} seeds"
+    runs += f" and {one.draws:,} draws of {one.assumptions:,} assumptions" if one.draws else ", no assumption moved"
+    return f"{one.name}, {words.years(365.25 * one.years)}: {one.people:,} synthetic lives, {runs}"
 
 
 def heading_of(target: ValidatedTarget) -> str:
     """A target's name with its verdict."""
     return f"{target.id}, {target.pattern}: {target.verdict}"
+
+
+def choice_in_words(target: ValidatedTarget) -> str:
+    """The free parameters that a target was met, or not, with; and what was lived."""
+    return f"Free parameters: {target.choice}. Lived: {', '.join(target.settings)}."
+
+
+def notes_of(target: ValidatedTarget) -> list[str]:
+    """What is to be known of a target's numbers."""
+    return [f"{line.name}: {line.note}" for line in target.lines if line.note]
 
 
 def row_of(line: ValidatedLine) -> tuple[str, ...]:
@@ -93,11 +116,11 @@ def _year(one: YearOfPath) -> tuple[str, ...]:
 def _section(target: ValidatedTarget) -> str:
     rows = [*map(row_of, target.lines), *untold_rows(target)]
     sources = "; ".join(dict.fromkeys(fact for line in target.lines for fact in line.facts))
-    notes = "".join(f"<li>{escape(f'{line.name}: {line.note}')}</li>" for line in target.lines if line.note)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in notes_of(target))
     notes = f"<ul class='small'>{notes}</ul>" if notes else ""
     return (
         f"<section><h2>{escape(heading_of(target))}</h2>{table(COLUMNS, rows)}{notes}"
-        f"<p class='small'>{escape(f'Facts: {sources}')}</p></section>"
+        f"<p class='small'>{escape(choice_in_words(target))} {escape(f'Facts: {sources}')}</p></section>"
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from credopolis.analysis.measures.acts import count_acts
 from credopolis.analysis.studies.hinges import latin_hypercube
-from credopolis.analysis.studies.levers import EVERYWHERE, FACTORS, NOWHERE, moved
+from credopolis.analysis.studies.levers import FACTORS, moved
+from credopolis.analysis.targets.variants import EVERYWHERE, NOWHERE
 from credopolis.core.errors import CredopolisError
 from credopolis.library.elasticities import CAMERAS
 from credopolis.library.overrides import Value

@@ -12,15 +12,6 @@ if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 FACTORS: Final = {CERTAINTY: 0.5, SEVERITY: 0.5, DELAY: 2.0}
-_NOTHING_BUILT_ON_CAMERAS: Final = {
-    "regime.faces.engines_per_million": 0.0, "regime.robots.sees_share": 0.0, "regime.drones.sees_share": 0.0,
-}  # fmt: skip
-NOWHERE: Final = {**_NOTHING_BUILT_ON_CAMERAS, "regime.cameras.ceiling_per_1000": 0.0}
-EVERYWHERE: Final = {
-    **_NOTHING_BUILT_ON_CAMERAS, "regime.cameras.ceiling_per_1000": 2000.0,
-    "regime.cameras.saturation_per_1000": 1.0,
-}  # fmt: skip
-"""No camera anywhere, and cameras that cover all public space, with nothing that builds on them."""
 
 
 def moved(scenario: Scenario, lever: str) -> dict[str, Value]:

@@ -22,7 +22,7 @@ class ValidatedLine:
 
     found : mean over seeds, with its interval of chance. low, high : between which 95 % of draws of the assumptions
     lie, NaN without draws. holds : share of draws within the tolerance. verdict : by chance alone, of `MET`, `MISSED`,
-    `UNKNOWN`.
+    `UNKNOWN`. setting : of the runs that it was read off.
     """
 
     name: str
@@ -38,6 +38,23 @@ class ValidatedLine:
     verdict: str
     facts: tuple[str, ...]
     note: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class LivedSetting:
+    """What was lived for some targets: a scenario over so many years, of so many lives, on seeds and draws.
+
+    draws : of all its assumptions at once that gave numbers.
+    """
+
+    name: str
+    scenario: str
+    years: float
+    people: int
+    seeds: int
+    draws: int
+    assumptions: int
 
 
 @dataclass(frozen=True)
@@ -60,11 +77,12 @@ class YearOfPath:
 
 @dataclass(frozen=True)
 class ValidatedTarget:
-    """A target beside runs. list : whose path is shown, "" for none."""
+    """A target beside runs. choice : the free parameters, as they are set. list : whose path is shown, "" for none."""
 
     id: str
     pattern: str
-    scenario: str
+    choice: str
+    settings: tuple[str, ...]
     lines: tuple[ValidatedLine, ...]
     untold: tuple[Untold, ...]
     list: str
@@ -85,15 +103,17 @@ def verdict_of_all(verdicts: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Validation:
-    """All that was asked. draws : of all assumptions at once that were lived; refused : why others were not."""
+    """All that was asked. seeds : of the setting with the most. refused : why some draws gave no numbers."""
 
-    people: int
     seeds: tuple[int, ...]
-    draws: int
     refused: tuple[str, ...]
-    assumptions: int
+    settings: tuple[LivedSetting, ...]
     targets: tuple[ValidatedTarget, ...]
     rules: tuple[dict[str, Any], ...] = field(repr=False, default=())
+
+    def counted(self, verdict: str) -> int:
+        """How many targets have a verdict."""
+        return sum(one.verdict == verdict for one in self.targets)
 
     @property
     def hashes(self) -> dict[str, Any]:
@@ -104,7 +124,8 @@ class Validation:
         """The same as plain data."""
         targets = [
             {
-                "id": one.id, "pattern": one.pattern, "scenario": one.scenario, "verdict": one.verdict,
+                "id": one.id, "pattern": one.pattern, "choice": one.choice, "settings": list(one.settings),
+                "verdict": one.verdict,
                 "lines": [defined(asdict(line)) for line in one.lines],
                 "untold": [{**asdict(u), "verdict": UNTOLD} for u in one.untold],
                 "path": [defined(year.as_json()) for year in one.path],
@@ -112,8 +133,8 @@ class Validation:
             for one in self.targets
         ]  # fmt: skip
         return {
-            "people": self.people, "seeds": list(self.seeds), "draws": self.draws, "refused": list(self.refused),
-            "assumptions": self.assumptions, "targets": targets,
+            "seeds": list(self.seeds), "refused": list(self.refused),
+            "settings": [asdict(one) for one in self.settings], "targets": targets,
         }  # fmt: skip
 
 
@@ -127,35 +148,45 @@ SCHEMA: Final[dict[str, Any]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Targets beside runs",
     "type": "object",
-    "required": ["people", "seeds", "draws", "refused", "assumptions", "targets"],
+    "required": ["seeds", "refused", "settings", "targets"],
     "properties": {
-        "people": {"type": "integer"},
         "seeds": {"type": "array", "items": {"type": "integer"}},
-        "draws": {"type": "integer"},
         "refused": _TEXTS,
-        "assumptions": {"type": "integer"},
+        "settings": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "scenario", "years", "people", "seeds", "draws", "assumptions"],
+                "properties": {
+                    **{key: {"type": "string"} for key in ("name", "scenario")},
+                    **{key: {"type": "integer"} for key in ("people", "seeds", "draws", "assumptions")},
+                    "years": {"type": "number"},
+                },
+            },
+        },
         "targets": {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["id", "pattern", "scenario", "verdict", "lines", "untold", "path"],
+                "required": ["id", "pattern", "choice", "settings", "verdict", "lines", "untold", "path"],
                 "properties": {
                     "id": {"type": "string"},
                     "pattern": {"type": "string"},
-                    "scenario": {"type": "string"},
+                    "choice": {"type": "string"},
+                    "settings": _TEXTS,
                     "verdict": {"enum": [MET, MISSED, UNKNOWN]},
                     "lines": {
                         "type": "array",
                         "items": {
                             "type": "object",
                             "required": ["name", "unit", "value", "least", "most", "basis", "found", "low", "high",
-                                         "holds", "verdict", "facts", "note"],
+                                         "holds", "verdict", "facts", "note", "setting"],
                             "properties": {
                                 "basis": {"enum": [FITTED, CHECKED]},
                                 "verdict": {"enum": [MET, MISSED, UNKNOWN]},
                                 "found": _ESTIMATE, "facts": _TEXTS,
                                 **dict.fromkeys(("value", "least", "most", "low", "high", "holds"), _NUMBER),
-                                **{name: {"type": "string"} for name in ("name", "unit", "note")},
+                                **{name: {"type": "string"} for name in ("name", "unit", "note", "setting")},
                             },
                         },
                     },

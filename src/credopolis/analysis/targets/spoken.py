@@ -9,10 +9,11 @@ import numpy as np
 
 from credopolis.analysis.measures.trajectories import Trajectories
 from credopolis.analysis.measures.voices import VOICES, shares
-from credopolis.analysis.targets.target import TargetNumber
+from credopolis.analysis.targets.target import Setting, TargetNumber
 from credopolis.mechanisms.opinion import STANCES
 
-SCENARIO: Final = "quiet-streets"
+MINDS: Final = Setting("quiet-streets", "quiet-streets", people=100_000, fixed=("regime.opinion.conviction",))
+"""What people think and say."""
 _MOST: Final = 100.0
 _SPEAKS, _SILENT = STANCES.index("speaks"), STANCES.index("silent")
 YEAR: Final = 365

@@ -1,22 +1,51 @@
-"""What a target declares of itself: the numbers that it asks of a run, their tolerances, and what cannot be told."""
+"""What a target declares of itself: how it is lived, what it asks within which tolerance, and what cannot be told."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from credopolis.analysis.measures.on_record import found_of
-from credopolis.analysis.measures.trajectories import Trajectories
+from credopolis.analysis.measures.trajectories import Trajectories, follow
 from credopolis.library.on_record import OnRecord, follows_from_chosen, on_record
+
+if TYPE_CHECKING:
+    from credopolis.engine.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the runs are made of which a target reads its numbers; targets that share one share its runs.
+
+    name : of its runs. scenario : the one that is lived. years : of each run, None for the scenario's own. people,
+    seeds, draws : where nothing else is asked. live : lives a scenario, alone or with what it is compared with on the
+    same draws, and hands over what numbers are read off. fixed : assumptions that were fitted to the target outside of
+    the scenario's own settings, and are not drawn.
+    """
+
+    name: str
+    scenario: str
+    years: float | None = None
+    people: int = 300_000
+    seeds: int = 5
+    draws: int = 12
+    live: Callable[[Scenario], Any] = follow
+    fixed: tuple[str, ...] = ()
+
+
+CHINA: Final = Setting("china-2005-2025", "china-2005-2025", people=400_000, seeds=10)
+"""The documented record, on which several targets stand."""
 
 
 @dataclass(frozen=True)
 class TargetNumber:
     """A number that a target asks of a run.
 
-    of : works it out of the run's courses; NaN where it cannot. value, least, most : as reported, and what counts as
-    agreement. fitted : whether parameters were fitted to it, so that agreement checks nothing.
+    of : works it out of what was lived; NaN where it cannot. value, least, most : as reported, and what counts as
+    agreement. fitted : whether parameters were fitted to it, so that agreement checks nothing. floor : what it cannot
+    be below, where intervals of chance end. setting : of its runs, None for the target's.
     """
 
     name: str
@@ -26,8 +55,10 @@ class TargetNumber:
     most: float
     fitted: bool
     facts: tuple[str, ...]
-    of: Callable[[Trajectories], float]
+    of: Callable[[Any], float]
     note: str = ""
+    floor: float = -math.inf
+    setting: Setting | None = None
 
 
 @dataclass(frozen=True)
@@ -43,15 +74,28 @@ class Untold:
 class Validated:
     """A target as its module declares it.
 
-    id : in the table of targets. scenario : the one that is run for it. list : whose path, year by year, is shown
+    id : in the table of targets. setting : how the runs are made for it. list : whose path, year by year, is shown
     beside the record; "" for none.
     """
 
     id: str
-    scenario: str
+    setting: Setting
     asked: tuple[TargetNumber, ...]
     untold: tuple[Untold, ...] = ()
     list: str = ""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """All settings that its numbers are read off, each once."""
+        return tuple(dict.fromkeys(map(self.setting_of, self.asked)))
+
+    def setting_of(self, asked: TargetNumber) -> Setting:
+        """How the runs are made that a number is read off."""
+        return asked.setting or self.setting
+
+    def asked_of(self, setting: str) -> tuple[TargetNumber, ...]:
+        """Its numbers that are read off runs of a setting of this name."""
+        return tuple(one for one in self.asked if self.setting_of(one).name == setting)
 
 
 def row_named(scenario: str, name: str) -> OnRecord:
@@ -67,7 +111,7 @@ def of_record(scenario: str, *names: str) -> tuple[TargetNumber, ...]:
 def _asked(row: OnRecord) -> TargetNumber:
     return TargetNumber(
         row.name, row.unit, row.value, row.least, row.most, follows_from_chosen(row), row.facts,
-        lambda courses: found_of(courses, row), row.note,
+        lambda courses: found_of(courses, row), row.note, 0.0,
     )  # fmt: skip
 
 

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.analysis.targets.target import TargetNumber, Validated, growth_a_year, of_record, row_named
+from credopolis.analysis.targets.target import CHINA, TargetNumber, Validated, growth_a_year, of_record, row_named
 
-_SCENARIO: Final = "china-2005-2025"
 _FIRST, _LAST = "on the list early in 2020", "on the list on 2 December 2023"
 
 
 def _growth() -> TargetNumber:
-    first, last = row_named(_SCENARIO, _FIRST), row_named(_SCENARIO, _LAST)
+    first, last = row_named(CHINA.scenario, _FIRST), row_named(CHINA.scenario, _LAST)
     return TargetNumber(
         "growth from 2020 to 2023", "% a year", 11.0, 8.0, 14.0, first.chosen and last.chosen,
         (*first.facts, *last.facts), lambda courses: growth_a_year(courses, first, last),
     )  # fmt: skip
 
 
-TARGET: Final = Validated("V01", _SCENARIO, (*of_record(_SCENARIO, _FIRST, _LAST), _growth()), list="dishonest_debtors")
+TARGET: Final = Validated(
+    "V01", CHINA, (*of_record(CHINA.scenario, _FIRST, _LAST), _growth()), list="dishonest_debtors"
+)

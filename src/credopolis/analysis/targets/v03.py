@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.analysis.targets.target import Untold, Validated, of_record
+from credopolis.analysis.targets.target import CHINA, Untold, Validated, of_record
 
-_SCENARIO: Final = "china-2005-2025"
 _NO_FIRMS: Final = "there are no firms in the society yet: everybody on the list is a natural person"
 
 TARGET: Final = Validated(
     "V03",
-    _SCENARIO,
-    of_record(_SCENARIO, "leaving for each listing in 2018", "persons leaving for each listing in 2018"),
+    CHINA,
+    of_record(CHINA.scenario, "leaving for each listing in 2018", "persons leaving for each listing in 2018"),
     (
         Untold("82.6 % of those who entered in December 2018 were natural persons", _NO_FIRMS, ("jd-020", "jd-021")),
         Untold("firms left faster (115,938) than they entered (59,408)", _NO_FIRMS, ("jd-021", "jd-023")),

@@ -16,21 +16,20 @@ from typing import Final
 
 from credopolis.analysis.measures.on_record import found_of
 from credopolis.analysis.measures.trajectories import Trajectories
-from credopolis.analysis.targets.target import TargetNumber, Validated, of_record, row_named
+from credopolis.analysis.targets.target import CHINA, TargetNumber, Validated, of_record, row_named
 
-_SCENARIO: Final = "china-2005-2025"
 _DATES: Final = ("by May 2018", "by the end of 2018", "by 9 July 2019")
 _RATIOS: Final = tuple(f"flights refused for each train {date}" for date in _DATES)
 _LARGEST: Final = 1e6
 
 
 def _rise(courses: Trajectories) -> float:
-    ratios = [found_of(courses, row_named(_SCENARIO, name)) for name in _RATIOS]
+    ratios = [found_of(courses, row_named(CHINA.scenario, name)) for name in _RATIOS]
     return min(after - before for before, after in pairwise(ratios))
 
 
 def _rising() -> TargetNumber:
-    facts = tuple(dict.fromkeys(one for name in _RATIOS for one in row_named(_SCENARIO, name).facts))
+    facts = tuple(dict.fromkeys(one for name in _RATIOS for one in row_named(CHINA.scenario, name).facts))
     note = "any rise agrees"
     return TargetNumber(
         "least rise of flights refused for each train", "", 0.56, 0.0, _LARGEST, False, facts, _rise, note
@@ -39,11 +38,11 @@ def _rising() -> TargetNumber:
 
 TARGET: Final = Validated(
     "V04",
-    _SCENARIO,
+    CHINA,
     (
-        *of_record(_SCENARIO, *(f"flights refused {date}" for date in _DATES)),
-        *of_record(_SCENARIO, *(f"trains refused {date}" for date in _DATES)),
-        *of_record(_SCENARIO, *_RATIOS),
+        *of_record(CHINA.scenario, *(f"flights refused {date}" for date in _DATES)),
+        *of_record(CHINA.scenario, *(f"trains refused {date}" for date in _DATES)),
+        *of_record(CHINA.scenario, *_RATIOS),
         _rising(),
     ),
 )

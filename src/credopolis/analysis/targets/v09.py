@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.analysis.targets.spoken import SCENARIO, approval, more, sign
+from credopolis.analysis.targets.spoken import MINDS, approval, more, sign
 from credopolis.analysis.targets.target import TargetNumber, Validated
 
 _MORE: Final = (
@@ -24,7 +24,7 @@ _MORE: Final = (
 
 TARGET: Final = Validated(
     "V09",
-    SCENARIO,
+    MINDS,
     (
         TargetNumber(
             "approval that a survey finds", "percent", 80.0, 73.0, 87.0, True, ("srv-001",),

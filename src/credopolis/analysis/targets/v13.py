@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from credopolis.analysis.targets.spoken import SCENARIO, gap, more, sign
+from credopolis.analysis.targets.spoken import MINDS, gap, more, sign
 from credopolis.analysis.targets.target import TargetNumber, Validated
 
 _FACTS: Final = ("pf-001",)
@@ -24,7 +24,7 @@ _MORE: Final = (
 
 TARGET: Final = Validated(
     "V13",
-    SCENARIO,
+    MINDS,
     (
         TargetNumber("falsification gap", "points", 25.5, 20.5, 30.5, True, _FACTS, lambda c: gap(c, "all")),
         *(sign(f"gap, larger {words}", more(gap, one, other), _FACTS) for words, one, other in _MORE),
