@@ -170,7 +170,6 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
     ]
     sets = [NOT_SET if g.lock is None or g.lock.sets_score is None else g.lock.sets_score for g in grades]
     return {
-        "grade_names": names,
         **_of_consent(rulebook, names, own),
         "has_score": score is not None,
         "score_start": bounds[0],
@@ -197,11 +196,12 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _of_consent(rulebook: Rulebook, names: tuple[str, ...], own: tuple[str, ...]) -> dict[str, Any]:
-    """Who is scored, and which rungs there are for whom. own : of the rulebook alone."""
+    """Who is scored, which rungs there are, and for whom. own : of the rulebook alone."""
     import numpy as np
 
     ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
     return {
+        "grade_names": names,
         "scored_from_days": rulebook.scored_from_days,
         "consent": rulebook.consent if rulebook.score is not None or ungraded < 0 else 0.0,
         "ungraded": ungraded,
