@@ -29,10 +29,10 @@ def asked(share: float, text: str = EVERYTHING, **changes: object) -> tuple[Scen
     return under(text, **{**size, **changes})  # type: ignore[arg-type]
 
 
-def meeting(*books: Rulebook) -> list[tuple[Scenario, Rulebook]]:
+def meeting(*books: Rulebook, **changes: object) -> list[tuple[Scenario, Rulebook]]:
     """The same society under each of some rulebooks, on the rungs of all."""
     rungs = shared_rungs(compile_rulebook(book).grade_names for book in books)
-    base = asked(1.0)[0]
+    base = asked(1.0, **changes)[0]
     return [(replace(base, rulebook=compile_rulebook(book, rungs)), book) for book in books]
 
 

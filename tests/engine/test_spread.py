@@ -29,6 +29,7 @@ from tests.living import simulate
 
 from .cases import Ran
 from .test_births_and_deaths import lively
+from .test_consent import asked, meeting
 from .test_eras import AMID, THIRD, one, other
 from .test_exact import assert_same, busy, threaded
 from .test_of_entries import side_by_side
@@ -89,6 +90,17 @@ def test_rules_change_with_workers_as_in_one_process(pair: Cluster) -> None:
     eras = (Era(0, other().rules, THIRD), Era(day, other().rules), Era(day + 35, one().rules, THIRD))
     scenario = replace(one(), eras=eras)
     assert_same(ran(scenario, None), ran(scenario, pair, kill_at=(AMID + 1,)))
+
+
+def test_who_joins_and_leaves_the_score_is_the_same_over_workers(pair: Cluster) -> None:
+    """More agree from a day on in some provinces, and fewer in the others."""
+    books = [asked(share, people=3000, grid_lives=60, district_grids=1)[1] for share in (0.3, 0.8)]
+    (few, _), (many, _) = meeting(*books, people=3000, grid_lives=60, district_grids=1)
+    names = tuple(province.name for province in few.tables.provinces)
+    scenario = replace(
+        few, eras=(Era(0, many.rules, names[1::2]), Era(70, many.rules), Era(70, few.rules, names[1::2]))
+    )
+    assert_same(ran(scenario, pair), threaded(scenario, 2))
 
 
 def test_scores_that_hang_on_entries_are_the_same_over_workers(pair: Cluster) -> None:

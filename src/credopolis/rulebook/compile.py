@@ -170,7 +170,6 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
     ]
     sets = [NOT_SET if g.lock is None or g.lock.sets_score is None else g.lock.sets_score for g in grades]
     return {
-        "grade_names": names,
         **_of_consent(rulebook, names, own),
         "has_score": score is not None,
         "score_start": bounds[0],
@@ -182,7 +181,6 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
         "new_band_of": new_band_of.astype(np.uint8),
         "start_grade": start_grade,
         "standing_grade": locked[-1] + 1 if locked else start_grade,
-        "scored_from_days": rulebook.scored_from_days,
         "lock_days": np.array([g.lock.days if g.lock else 0 for g in grades] or [0], dtype=np.int32),
         "release_to": np.array(release or [-1], dtype=np.int16),
         "sets_score": np.array(sets or [NOT_SET], dtype=np.int16),
@@ -198,11 +196,13 @@ def _ladder(rulebook: Rulebook, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _of_consent(rulebook: Rulebook, names: tuple[str, ...], own: tuple[str, ...]) -> dict[str, Any]:
-    """Who is scored, and which rungs there are for whom. own : of the rulebook alone."""
+    """Who is scored, which rungs there are, and for whom. own : of the rulebook alone."""
     import numpy as np
 
     ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
     return {
+        "grade_names": names,
+        "scored_from_days": rulebook.scored_from_days,
         "consent": rulebook.consent if rulebook.score is not None or ungraded < 0 else 0.0,
         "ungraded": ungraded,
         "gives": np.array([name in own or name == NO_GRADE for name in names]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from credopolis.core import units
 from credopolis.rulebook.grade import BAND, Lock
 from credopolis.rulebook.model import LARGEST_POINTS, Act, Rulebook
@@ -20,6 +22,16 @@ def consent_text(rulebook: Rulebook) -> str:
     if rulebook.consent == 0:
         return "nobody agrees, so that nobody has a score or a grade"
     return f"{100 * rulebook.consent:g} % agree; who does not has no score and no grade, and lists hold all the same"
+
+
+def scored_lines(rulebook: Rulebook, cited: Callable[..., str]) -> list[str]:
+    """Who is scored, a line for each thing that is said. cited : the source of what stands at a path, in words."""
+    age, lines = format_duration(rulebook.scored_from_days), list[str]()
+    if rulebook.scored_from_days:
+        lines += [f"Scored from the age of {age}{cited(rulebook, 'scored_from_age')}"]
+    if rulebook.consent < 1:
+        lines += [f"Scored with consent: {consent_text(rulebook)}{cited(rulebook, 'consent')}"]
+    return lines
 
 
 def lock_text(lock: Lock | None) -> str:

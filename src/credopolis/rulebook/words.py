@@ -10,7 +10,6 @@ from credopolis.rulebook.grade import Grade
 from credopolis.rulebook.ladder_words import (
     at_once_text,
     band_text,
-    consent_text,
     counter_text,
     ends_text,
     format_duration,
@@ -22,6 +21,7 @@ from credopolis.rulebook.ladder_words import (
     next_start_text,
     repair_text,
     resets_text,
+    scored_lines,
     together_text,
 )
 from credopolis.rulebook.model import Act, Cap, DueProcess, Listing, Rulebook
@@ -156,7 +156,7 @@ def describe(rulebook: Rulebook) -> str:
         given = _cited(rulebook, "score", "gives_back")
         lines += [f"  clean time {gives_back_text(score)}{given}"] if score.gives_back is not None else []
         lines += [f"  {resets_text(score)}{_cited(rulebook, 'score', 'resets')}"] if score.resets is not None else []
-    lines += _scored_lines(rulebook)
+    lines += scored_lines(rulebook, _cited)
     lines += _grade_lines(rulebook)
     for title, block in (
         ("Lists", _list_lines(rulebook)),
@@ -169,15 +169,6 @@ def describe(rulebook: Rulebook) -> str:
         told = (text for text in due_process_text(rulebook.due_process).values() if not text.endswith(NOT_STATED))
         lines += ["", "Due process", *(f"  {text}" for text in told)]
     return "\n".join(lines)
-
-
-def _scored_lines(rulebook: Rulebook) -> list[str]:
-    age, lines = format_duration(rulebook.scored_from_days), list[str]()
-    if rulebook.scored_from_days:
-        lines += [f"Scored from the age of {age}{_cited(rulebook, 'scored_from_age')}"]
-    if rulebook.consent < 1:
-        lines += [f"Scored with consent: {consent_text(rulebook)}{_cited(rulebook, 'consent')}"]
-    return lines
 
 
 def _cited(rulebook: Rulebook, *path: str) -> str:
