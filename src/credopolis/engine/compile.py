@@ -243,16 +243,14 @@ def compile_acts(scenario: Scenario, among: Scenario | None = None) -> Array:
     set_spoken(scenario, acts)
     rates = np.array([table[name].rate if name in table else 0.0 for name in names])
     acts["sensitivity"] = sensitivity = _sensitivities(rulebook, names, off)
-    acts["delay"] = _delays(scenario, names)
+    acts["delay"], acts["dismissed"] = _delays(scenario, names), _dismissals(rulebook, names, scenario.regime, off)
     acts["prompt"] = promptness(scenario, acts)
-    acts["dismissed"] = _dismissals(rulebook, names, scenario.regime, off)
     acts["charge"] = _charges(rulebook, names, rates, acts)
     acts["on_file"] = np.rint(sensitivity[:, RECORDS] * EXPOSURE).astype(np.int64)
     acts["in_sight"] = np.rint(sensitivity[:, FACES] * EXPOSURE).astype(np.int64)
     for act, seen in zip(acts, sensitivity > 0, strict=True):
         seers = np.flatnonzero(seen)
-        act["n_seers"] = len(seers)
-        act["seer"][: len(seers)] = seers
+        act["n_seers"], act["seer"][: len(seers)] = len(seers), seers
     acts["certain"] = _certain(scenario, acts)
     decided = dict(zip(rulebook.act_names, rulebook.act_decision.tolist(), strict=True))
     acts["queues"] = [decided.get(name, 0) > 0 for name in names]
