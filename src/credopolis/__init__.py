@@ -105,11 +105,7 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return import_module("credopolis.company.desk")
-    if name == "economy":
-        from importlib import import_module
-
-        return import_module("credopolis.economy")
-    if name in _PUBLIC:
+    if name in _PUBLIC or name == "economy":
         from importlib import import_module
 
         from credopolis.core.limits import check_address_space
@@ -118,7 +114,7 @@ def __getattr__(name: str) -> Any:
         if name != "audit":
             check_runs()
         check_address_space(runs=name != "audit")
-        return getattr(import_module(_PUBLIC[name]), name)
+        return import_module("credopolis.economy") if name == "economy" else getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":
         from importlib.metadata import version
 

@@ -411,6 +411,9 @@ def test_everything_happens_in_these_cases() -> None:
         "party",
         "set",
         "ended",
+        "joins",  # these three in test_consent
+        "leaves",
+        "not_scored",
     }
     assert {line.kind for line in lines} == set(TRACES) - elsewhere
     entries = [line for line in lines if line.kind == "entry"]
@@ -484,7 +487,7 @@ def test_courses_of_life_are_among_what_is_compared() -> None:
     """Who joins, comes back, and is refused by the army and the Party for either standing; work of every kind."""
     ran, _ = case("entitled lives")
     army, party, jobs = (ran.total(name).sum(axis=0) for name in ("army", "party", "jobs"))
-    assert army.min() > 3 and party.min() > 0 and jobs.min() > 100
+    assert army.min() > 2 and party.min() > 0 and jobs.min() > 100
     schooling = ran.total("schooling").sum(axis=0)[..., SCHOOLED.index("kindergarten"), :]
     assert schooling.sum() > 0, "children whose kindergarten gates moved"
     assert ran.total("championships").sum() > 100 and ran.total("doors").sum() > 10

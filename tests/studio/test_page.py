@@ -323,7 +323,7 @@ def test_a_province_filters_the_charts(watched: Open, installed: Studio, lived: 
 def test_all_can_be_done_from_the_keyboard(watched: Open, lived: dict[str, Any]) -> None:
     one = watched()
     one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
-    for _ in range(12):
+    for _ in range(14):
         one.page.keyboard.press("Tab")
         if one.page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''").startswith("Watch"):
             break
@@ -383,7 +383,7 @@ def test_days_on_which_rules_change_can_be_gone_to(watched: Open, installed: Stu
     one.page.wait_for_selector(".card", timeout=1000 * SECONDS)
     assert f"rules change on {len(dates)} dates" in one.page.inner_text(".cards")
     one.page.select_option(".settings select", "20000")
-    one.page.get_by_role("button", name="Watch: The documented record").click()
+    one.page.get_by_role("button", name="Watch: The documented record, 2005 to 2025").click()
     mark = one.page.get_by_role("button", name="2013-10-24: Courts publish a list")
     mark.wait_for(timeout=1000 * SECONDS)
     told = {change["date"] for change in steps if change["day"]}  # also what is on record and not modelled

@@ -27,7 +27,9 @@ from credopolis.rulebook import load_rulebook
 
 from .tools import QUIET, posted_rates, report, snapshots, watch, with_constant_conduct, z_limit
 
-SCORED = tuple(name for name in REGIMES if load_rulebook(resolve_rulebook(name)).score is not None)
+_BOOKS = {name: load_rulebook(resolve_rulebook(name)) for name in REGIMES}
+SCORED = tuple(name for name, book in _BOOKS.items() if book.score is not None and book.consent == 1)
+"""Regimes in which everybody of age is scored; who does not agree to it has nothing that a proof speaks of."""
 RAISED = {"popular-account": {"conduct.acts.intentional_crime.rate": 0.05}}
 UNBOUNDED = 32_767
 

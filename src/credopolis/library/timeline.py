@@ -253,7 +253,7 @@ def _on_one_ladder(read: dict[tuple[int, ...], Ruled]) -> dict[tuple[int, ...], 
     Rules that leave nobody without a grade stay as they are, and must have the same grades.
     """
     ladders = [ruled.everywhere.rulebook.grade_names for ruled in read.values()]
-    if not any(NO_GRADE in ladder for ladder in ladders):
+    if not any(ladder[-1] == NO_GRADE for ladder in ladders):
         return read
     rungs = shared_rungs(ladders)
     return {

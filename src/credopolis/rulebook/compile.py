@@ -199,7 +199,9 @@ def _of_consent(rulebook: Rulebook, names: tuple[str, ...], own: tuple[str, ...]
     """Who is scored, which rungs there are, and for whom. own : of the rulebook alone."""
     import numpy as np
 
-    ungraded = names.index(NO_GRADE) if NO_GRADE in names and len(names) > 1 else -1
+    # A rulebook may well call a grade of its own that, so the rung is known by its place as well.
+    apart = len(names) > 1 and names[-1] == NO_GRADE and NO_GRADE not in rulebook.grades
+    ungraded = len(names) - 1 if apart else -1
     return {
         "grade_names": names,
         "scored_from_days": rulebook.scored_from_days,

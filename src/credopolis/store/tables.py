@@ -28,8 +28,11 @@ UNSCORED: Final = "unscored"
 
 def without_grade(grades: Sequence[str]) -> tuple[str, ...]:
     """Of a run's labels of grades those of who has none: too young or removed, or not agreeing to be scored."""
-    several = len(grades) > 2
-    return tuple(name for name in grades if name == UNSCORED or (several and name == NO_GRADE))
+    apart = len(grades) > 2 and tuple(grades[-2:]) == (
+        NO_GRADE,
+        UNSCORED,
+    )  # a grade below others may have that name, too
+    return (NO_GRADE, UNSCORED) if apart else (UNSCORED,)
 
 
 def _count(name: str, unit: str, meaning: str, array: str = "", of: Callable[[Any], Any] | None = None) -> Value:

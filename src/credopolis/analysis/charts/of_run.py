@@ -31,6 +31,7 @@ from credopolis.core.units import DAYS_PER_YEAR_OF_RATES
 from credopolis.library.on_record import record_of
 from credopolis.rulebook.gates import NO_GRADE
 from credopolis.store.run import Run
+from credopolis.store.tables import without_grade
 
 
 class ChartSources:
@@ -173,7 +174,7 @@ def figures_of(run: Run, summary: Summary, below: TimeBelow | None) -> list[Figu
 def place_figures(run: Run) -> list[Figure]:
     """The grades of each place whose people have some, in a run in which those of other places have none."""
     grades = (*metrics.graded(run), NO_GRADE)
-    if NO_GRADE not in run.labels["grade"] or len(grades) < 3:
+    if NO_GRADE not in without_grade(run.labels["grade"]) or len(grades) < 3:
         return []
     keys = ("day", "date", "province", "grade")
     counts = run.scan("grades").group_by(*keys).agg(pl.col("lives").sum()).sort(*keys).collect()
