@@ -12,6 +12,7 @@ from credopolis.engine.columns import columns_of
 from credopolis.engine.scenario import Era, Scenario
 from credopolis.rulebook import Rulebook, compile_rulebook, parse_rulebook
 from credopolis.rulebook.rungs import shared_rungs
+from credopolis.store.tables import UNSCORED, without_grade
 
 from .cases import BEARING, BUSY, ENTITLED, EVERYTHING, Ran, fertile, run, under
 from .test_exact import threaded
@@ -171,3 +172,16 @@ def test_a_run_frozen_around_the_change_and_other_threads_are_the_run(tick: int)
     scenario = replace(before, eras=(Era(DAY, after.rules),))
     whole = threaded(scenario, 2)
     assert thawed(scenario, frozen_at(scenario, tick), 1).outcome.state_digest == whole.outcome.state_digest
+
+
+def test_a_grade_of_ones_own_may_be_called_none() -> None:
+    """It is a grade like others: its lives are scored and fall into it, and reports count them among the graded."""
+    text = "format: credopolis-rulebook/1\nname: own\ntitle: own\naccount: hypothetical\n"
+    text += "score: {start: 10, min: 0, max: 20}\n"
+    text += "grades: {full: {from: 10}, none: {}}\nacts: {harm: {points: -5, conduct: {rate: 2, who: {min_age: 0d}}}}\n"
+    own = compile_rulebook(parse_rulebook(text, "own.yaml"))
+    assert own.grade_names == ("none", "full") and own.ungraded == -1 and own.consent == 1
+    assert without_grade((*own.grade_names, UNSCORED)) == (UNSCORED,)
+    asked_for = compile_rulebook(parse_rulebook(text.replace("none:", "few:") + "consent: 0.5\n", "asked.yaml"))
+    assert asked_for.grade_names == ("few", "full", "none") and asked_for.ungraded == 2
+    assert without_grade((*asked_for.grade_names, UNSCORED)) == ("none", UNSCORED)
