@@ -29,7 +29,7 @@ def _files(claim: Claim) -> str:
 def counted() -> str:
     """How many claims run."""
     found = claims()
-    return "".join(f"- {sum(c.state == state for c in found)} {state}\n" for state in STATES)
+    return "".join(f"- {state}: {sum(c.state == state for c in found)}\n" for state in STATES)
 
 
 def listed() -> str:

@@ -44,7 +44,8 @@ def claims_command(
         say("\n\n".join(_in_full(claim) for claim in found) or f"None of them {state}.")
     else:
         _print_list(found)
-        say(f"\n{len(found)} claims: " + ", ".join(f"{sum(c.state == s for c in found)} {s}" for s in STATES) + ".")
+        counts = {s: sum(c.state == s for c in found) for s in STATES}
+        say(f"\n{len(found)} claims. " + "; ".join(f"{s}: {n}" for s, n in counts.items() if n) + ".")
 
 
 def plain(claim: Claim) -> dict[str, Any]:
