@@ -105,7 +105,11 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return import_module("credopolis.company.desk")
-    if name in _PUBLIC or name == "economy":
+    if name == "economy":
+        from importlib import import_module
+
+        return import_module("credopolis.economy")  # whose own doors are closed where those below are
+    if name in _PUBLIC:
         from importlib import import_module
 
         from credopolis.core.limits import check_address_space
@@ -114,7 +118,7 @@ def __getattr__(name: str) -> Any:
         if name != "audit":
             check_runs()
         check_address_space(runs=name != "audit")
-        return import_module("credopolis.economy") if name == "economy" else getattr(import_module(_PUBLIC[name]), name)
+        return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":
         from importlib.metadata import version
 

@@ -37,7 +37,7 @@ def test_every_door_from_python_is_closed(name: str, mib: int, monkeypatch: pyte
 
     monkeypatch.setattr(limits.resource, "getrlimit", pretended)
     with pytest.raises(Misuse, match=f"`ulimit -v` is {mib * 1024:,} KiB.*2,252,800.*Raise it"):
-        getattr(cp, name)
+        cp.economy.companies if name == "economy" else getattr(cp, name)
 
 
 @pytest.mark.parametrize("mib", [60, 120, 450, 1500])

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from credopolis.cli.app import app
 from credopolis.core.errors import BadValue
-from credopolis.economy.office import checks_needed, colours, entered_of, office, shares_of
+from credopolis.economy.inflation import checks_needed, colours, entered_of, office, shares_of
 from credopolis.library.evidence import fact
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 
@@ -149,3 +150,12 @@ def test_executives_are_barred_by_grade_and_by_list() -> None:
 def test_a_course_is_begun_from_a_town() -> None:
     one = begin_course(cp.desk.book_of("company-2020"), town.town_of("uniform-31", 60_000, 1))
     assert isinstance(one, FirmCourse) and int(one.firms["size"].sum()) == int(one.town.employed.sum())
+
+
+def test_doors_from_python_stay_functions() -> None:
+    """A module of the same name would take a function's place once it is loaded."""
+    for _ in range(2):
+        for name in cp.economy.__all__:
+            assert inspect.isfunction(getattr(cp.economy, name)), name
+    modules = {path.stem for path in Path(cp.economy.__file__ or "").parent.glob("*.py")}
+    assert not modules & {*cp.economy.__all__}

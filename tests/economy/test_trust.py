@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from credopolis.cli.app import app
 from credopolis.core.errors import BadValue
-from credopolis.economy.trust import effects_of, market, trust
+from credopolis.economy.strangers import effects_of, market, trust
 from credopolis.firms.generate import generate
 from credopolis.firms.given import values
 from credopolis.firms.market import ASK, BLIND, NO, TERMS, best

@@ -103,12 +103,12 @@ def trust_command(
     All four markets have the same companies and draws. An effect is a finding if its sign holds in 95 % of draws of the
     assumptions.
     """
-    from credopolis.economy.trust import TrustFound
+    from credopolis.economy.strangers import TrustFound
 
     if told_schema(schema, TrustFound, "trust"):
         return
     from credopolis.economy.page import write_page
-    from credopolis.economy.trust import trust
+    from credopolis.economy.strangers import trust
     from credopolis.economy.words import trust_text
 
     found = trust(society=society, given=pairs("--set", changes), **numbers(people, seed, seeds, draws, threads))
@@ -127,11 +127,11 @@ def office_command(
 
     What the published shares tell, what they cannot, and how many unannounced checks would.
     """
-    from credopolis.economy.office import OfficeFound
+    from credopolis.economy.inflation import OfficeFound
 
     if told_schema(schema, OfficeFound, "office"):
         return
-    from credopolis.economy.office import office
+    from credopolis.economy.inflation import office
     from credopolis.economy.page import write_page
     from credopolis.economy.words import office_text
 

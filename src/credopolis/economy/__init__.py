@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_PUBLIC: Final = {"companies": "society", "office": "office", "trust": "trust", "write_page": "page"}
+_PUBLIC: Final = {"companies": "society", "office": "inflation", "trust": "strangers", "write_page": "page"}
 
 __all__ = ["companies", "office", "trust", "write_page"]
 
@@ -13,6 +13,11 @@ def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         from importlib import import_module
 
+        from credopolis.core.limits import check_address_space
+        from credopolis.core.systems import check_runs
+
+        check_runs()
+        check_address_space(runs=True)
         return getattr(import_module(f"credopolis.economy.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -14,10 +14,10 @@ from credopolis.core.drawn import PER_CENT, bars, part
 from credopolis.core.figure import Figure
 from credopolis.core.outputs import write_output
 from credopolis.core.page import figure_section
-from credopolis.economy.office import OfficeFound
+from credopolis.economy.inflation import OfficeFound
 from credopolis.economy.society import CompaniesFound
+from credopolis.economy.strangers import TrustFound
 from credopolis.economy.tables import DOUBTED, doubted_rows, number, office_parts, parts_of, span, trust_parts
-from credopolis.economy.trust import TrustFound
 from credopolis.economy.words import headline
 from credopolis.rulebook import Rulebook
 

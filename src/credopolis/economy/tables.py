@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from credopolis.company.tables import DeskTable
 from credopolis.economy.doubts import BothDoubts
-from credopolis.economy.office import OfficeFound
+from credopolis.economy.inflation import OfficeFound
 from credopolis.economy.society import CompaniesFound
-from credopolis.economy.trust import TrustFound
+from credopolis.economy.strangers import TrustFound
 
 
 def number(value: float) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from credopolis.company.tables import DeskTable
-from credopolis.economy.office import OfficeFound
+from credopolis.economy.inflation import OfficeFound
 from credopolis.economy.society import CompaniesFound
+from credopolis.economy.strangers import TrustFound
 from credopolis.economy.tables import office_parts, parts_of, trust_parts
-from credopolis.economy.trust import TrustFound
 
 
 def headline(found: CompaniesFound) -> str:
