@@ -131,7 +131,7 @@ BEARING = LIVELY.model_copy(
         "debts": DebtsParameters(stands=True, homes=0.2, loan=40_000.0),
         "army": ArmyParameters(stands=True, men=1.0, women=1.0, years=0.5),
         "jobs": JobsParameters(stands=True, finds_a_year=6, changes_a_year=1, promoted_a_year=0.8),
-        "party": PartyParameters(stands=True, by_35=0.9),
+        "party": PartyParameters(stands=True, by_35=0.9, level=5),
         "championships": ChampionshipsParameters(stands=True, a_year=0.8),
         "posts": PostsParameters(stands=True, posts_a_day=40, readers=900, accounts_per_item=0.5, sentenced=0.5),
         "clean_ups": CleanUpsParameters(stands=True, sweep_a_day=0.03),
@@ -182,7 +182,9 @@ lists:
   camp: {lasts: 50d, removal: true}
 acts:
   lie: {points: -15, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
-        conduct: {rate: 3, driver: dissent, slope: 2, deterrence: 1, women: 0.3, domain: speech}}
+        conduct: {rate: 3, driver: honesty, slope: -2, deterrence: 1, women: 0.3, domain: speech}}
+  speech: {points: -4, counts_for: 120d, seen_by: {records: 0.4, informants: 0.5}, decision: office,
+           conduct: {rate: 3, driver: dissent, slope: 2, deterrence: 1, women: 0.3, domain: speech}}
   help: {points: 6, discretion: [3, 9], cap_per_year: 3, counts_for: 200d, seen_by: {records: 0.9},
          conduct: {rate: 4, driver: prosociality, slope: 1, ambition: 0.8}}
   tell: {points: 4, cap_per_year: 2, only: {grades: [A, B, D]}, seen_by: {records: 1},

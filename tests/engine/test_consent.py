@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,14 +24,14 @@ from .twin import Twin
 DAY = 84
 
 
-def asked(share: float, text: str = EVERYTHING, **changes: object) -> tuple[Scenario, Rulebook]:
+def asked(share: float, text: str = EVERYTHING, **changes: Any) -> tuple[Scenario, Rulebook]:
     """A society in which everything happens, and a share of its people agrees to be scored."""
     text = text.replace("scored_from_age: 18y", f"scored_from_age: 18y\nconsent: {share}")
-    size: dict[str, object] = {"people": 1000, "days": 196, "tick_days": 7, "regime": BUSY}
-    return under(text, **{**size, **changes})  # type: ignore[arg-type]
+    size = {"people": 1000, "days": 196, "tick_days": 7, "regime": BUSY}
+    return under(text, **{**size, **changes})
 
 
-def meeting(*books: Rulebook, **changes: object) -> list[tuple[Scenario, Rulebook]]:
+def meeting(*books: Rulebook, **changes: Any) -> list[tuple[Scenario, Rulebook]]:
     """The same society under each of some rulebooks, on the rungs of all."""
     rungs = shared_rungs(compile_rulebook(book).grade_names for book in books)
     base = asked(1.0, **changes)[0]

@@ -100,4 +100,4 @@ def test_what_an_interrupted_run_leaves_pending_is_in_the_calendar() -> None:
             act, channel, truth, _ = unpack_case(event_of(node))
             waiting[np.flatnonzero((pairs == (act, channel)).all(axis=1))[0], truth] += 1
     np.testing.assert_array_equal(pending, waiting)
-    assert pending.sum() > 50
+    assert pending.sum() > 100

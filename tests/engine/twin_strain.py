@@ -62,7 +62,7 @@ class Strain:
         assert life.grade is not None
         low, high = (bounds.min, bounds.max) if bounds else (0, 0)
         here, away = twin.ladder.band(life.score, life, day), 51
-        for far in range(50, 0, -1):
+        for far in range(50, 0, -1) if life.grade != twin.ladder.ungraded else ():
             near = [score for score in (life.score + far, life.score - far) if low <= score <= high]
             if any(twin.ladder.band(score, life, day) != here for score in near):
                 away = far

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -14,18 +12,8 @@ from credopolis.firms.cascades import cascades
 from credopolis.firms.course import Falls, FirmCourse, Town
 from credopolis.firms.generate import generate
 from credopolis.firms.given import values
-from credopolis.firms.ways import AT
 
 TOWN = Town(np.full(6, 12_000), np.full(6, 4_000), np.repeat(np.arange(2), 3), ("East", "West"))
-CATCHING = """format: credopolis-rulebook/1
-name: catching
-title: A fall is caught from one partner
-account: hypothetical
-subject: company
-score: {start: 10, min: 0, max: 20}
-grades: {good: {from: 5}, bad: {lock: {lasts: 30y, release: band}}}
-acts: {partner: {points: -10, about: partner}}
-"""
 
 
 def _graph(one: FirmCourse) -> nx.MultiGraph:
@@ -76,23 +64,6 @@ def test_cascades_are_the_components_of_who_brought_down_whom() -> None:
     longest = [max(nx.single_source_shortest_path_length(brought, root).values()) for root in roots]
     assert sorted(longest) == sorted(found.lasts.tolist())
     assert {(int(falls.month[k]), int(falls.firm[k])) for k in found.first} == set(roots)
-
-
-def test_a_fall_that_is_caught_from_one_partner_goes_ring_by_ring(tmp_path: Path) -> None:
-    """With nothing else going on, month m is the ring of companies m ties away: a search in breadth says so."""
-    (tmp_path / "catching.yaml").write_text(CATCHING)
-    one = course.begin(book_of(tmp_path / "catching.yaml"), TOWN, seed=6)
-    one.links.until[:] = 1_000_000
-    for name in ("exits_first", "exits_second", "exits_third", "exits_young", "exits_old"):
-        one.ways.given[AT[name]] = 0.0
-    start = 17
-    one.fell[start], one.firms["fallen"][start] = 1, 1
-    one.firms["grade"][start], one.firms["score"][start], one.firms["lock_until"][start] = 0, 0, 2**30
-    rings = nx.single_source_shortest_path_length(nx.Graph(_graph(one)), start)
-    for ring in range(1, 8):
-        one.month(_tally(one))
-        assert set(np.flatnonzero(one.fell).tolist()) == {i for i, away in rings.items() if away == ring}
-        assert (one.fell[one.fell > 0] == 2).all()
 
 
 def test_no_falls_are_no_cascades() -> None:

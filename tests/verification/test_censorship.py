@@ -10,6 +10,7 @@ Source: Kuran 1991 (pf-007) for support; rates of deletion, spk-004; the rest is
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,8 +22,10 @@ from credopolis.mechanisms.opinion import STANCES, opinion_of
 
 from .tools import Watched, report, watch
 
-LOUD = {"regime.opinion.support": 0.6, "regime.opinion.near_a_year": 2.0, "regime.speaking.stands": False,
-        "regime.strain.stands": False, "regime.rumours.word_a_day": 0.3}  # fmt: skip
+LOUD: dict[str, Any] = {
+    "regime.opinion.support": 0.6, "regime.opinion.near_a_year": 2.0, "regime.rumours.word_a_day": 0.3,
+    "regime.speaking.stands": False, "regime.strain.stands": False,
+}  # fmt: skip
 
 
 @cache
@@ -31,7 +34,7 @@ def lived(off: bool = False, doubt: float = 0.0, readers: float = 50.0) -> Watch
     changes = {**LOUD, "regime.censorship.doubt": doubt, "regime.posts.readers": readers, "regime.posts.recall": 0.9,
                "regime.censorship.net_share": 0.9}  # fmt: skip
     return watch(load_scenario("spoken-word", people=8000, years=1, seed=7, set=changes,
-                               off=("censorship",) if off else ()))  # type: ignore[arg-type]  # fmt: skip
+                               off=("censorship",) if off else ()))  # fmt: skip
 
 
 def speak(watched: Watched) -> float:

@@ -175,8 +175,9 @@ def test_a_fall_goes_ring_by_ring(tmp_path: Path) -> None:
     one.fell[start], one.firms["fallen"][start], one.firms["grade"][start] = 1, 1, 0
     one.firms["score"][start], one.firms["lock_until"][start] = 0, 2**30
     gone = ring = {start}
-    for _ in range(6):
+    for _ in range(7):
         one.month(np.zeros(2 * len(one.law.acts) + month.COUNTS, np.int64))
         ring = {j for i in ring for j in ties[i]} - gone
         gone = gone | ring
         assert set(np.flatnonzero(one.fell).tolist()) == ring
+        assert (one.fell[one.fell > 0] == 2).all()  # brought down by a partner

@@ -10,6 +10,7 @@ Source: the society's conduct table for the rate; preference falsification, Kura
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -21,15 +22,19 @@ from credopolis.mechanisms.opinion import STANCES, opinion_of
 from .tools import Watched, report, trace_all, watch, z_limit
 
 POST, SPEAKS = "negative_post", STANCES.index("speaks")
-CALM = {"conduct.acts.negative_post.deterrence": 0, "regime.fear.own_jolt": 0.0, "regime.fear.household_jolt": 0.0}
+CALM: dict[str, Any] = {
+    "conduct.acts.negative_post.deterrence": 0,
+    "regime.fear.own_jolt": 0.0,
+    "regime.fear.household_jolt": 0.0,
+}
 
 
-def lived_in(people: int, days: int, **settings: object) -> Scenario:
+def lived_in(people: int, days: int, **settings: Any) -> Scenario:
     """`quiet-streets` with acts of speech. settings : of the regime, `mechanism__name`."""
     named = {f"regime.{name.replace('__', '.')}": value for name, value in settings.items()}
     changes = {"regime.speaking.stands": True, "regime.removal.stands": False, **named}
     return load_scenario("quiet-streets", people=people, years=days / 365.25, seed=7, off=("false_alarms",),
-                         set={**CALM, **changes})  # type: ignore[dict-item]  # fmt: skip
+                         set={**CALM, **changes})  # fmt: skip
 
 
 def posts(watched: Watched) -> int:
@@ -74,7 +79,7 @@ def answered(jolt: float) -> Scenario:
         "regime.fear.own_jolt": jolt,
     }  # fmt: skip
     return load_scenario("quiet-streets", people=6000, years=280 / 365.25, seed=7, off=("false_alarms",),
-                         set={**CALM, **changes})  # type: ignore[dict-item]  # fmt: skip
+                         set={**CALM, **changes})  # fmt: skip
 
 
 def test_entries_for_speech_silence_who_speaks() -> None:
@@ -105,7 +110,7 @@ def test_who_is_seen_beyond_the_threshold_is_gone_and_the_others_fear() -> None:
         assert int(watched.periods[-1].liberty.sum()) > 0
     absent = gone.engine.world.grids["absent"]
     exposure = 1 - np.exp(-40.0 * absent)
-    fear = [float((one.engine.world.grids["absent"] > 0).mean()) for one in (gone, unseen)]
+    seen = [float((one.engine.world.grids["absent"] > 0).mean()) for one in (gone, unseen)]
     speaks = [spoken_against(one) for one in (gone, unseen)]
     report("those who remain", exposed=float(exposure.mean()), speak_with=speaks[0], speak_without=speaks[1])
-    assert min(fear) > 0.5 and exposure.mean() > 0.05 and speaks[0] < 0.97 * speaks[1]
+    assert min(seen) > 0.5 and exposure.mean() > 0.05 and speaks[0] < 0.97 * speaks[1]

@@ -53,6 +53,15 @@ def _at(one: FirmGiven, share: float) -> float:
     return one.value + (2.0 * share - 1.0) * (one.high - one.value)
 
 
+def doubted(
+    name: str, words: str, over_seeds: Sequence[float], over_draws: Sequence[float], value: float | None = None
+) -> BothDoubts:
+    """A figure from what it was by chance and over the assumptions. value : None for the mean over seeds."""
+    least, most = middle(over_draws) if over_draws else (None, None)
+    value = float(np.mean(over_seeds)) if value is None else value
+    return BothDoubts(name, words, value, *middle(over_seeds), least, most)
+
+
 def both(
     ask: Callable[[int, Drawn], Mapping[str, float]], seeds: Sequence[int], drawn: Sequence[Drawn],
     words: Callable[[str], str],
@@ -60,9 +69,7 @@ def both(
     """Ask the same with each seed, and with the first seed under each draw of the assumptions."""
     over_seeds = [ask(seed, {}) for seed in seeds]
     over_draws = [ask(seeds[0], one) for one in drawn]
-    found = []
-    for name in over_seeds[0]:
-        values = [one[name] for one in over_seeds]
-        least, most = middle([one[name] for one in over_draws]) if drawn else (None, None)
-        found.append(BothDoubts(name, words(name), float(np.mean(values)), *middle(values), least, most))
-    return tuple(found)
+    return tuple(
+        doubted(name, words(name), [one[name] for one in over_seeds], [one[name] for one in over_draws])
+        for name in over_seeds[0]
+    )

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from credopolis import library
 from credopolis.core.errors import BadValue
-from credopolis.economy.doubts import BothDoubts, draws_of, middle
+from credopolis.economy.doubts import BothDoubts, doubted, draws_of
 from credopolis.firms.given import FirmGiven
 
 ASSUMED: Final[dict[str, FirmGiven]] = {
@@ -153,7 +153,12 @@ def office(*, seed: int = 1, draws: int = 100, given: Mapping[str, float] | None
     usual = _figures(chances[0], central)
     by_chance = [_figures([of_year[k] for of_year in chances[1]], central) for k in range(DRAWN_COUNTS)]
     by_draws = [_figures(chances[0], one) for one in drawn]
-    found = {name: _both(name, usual, by_chance, by_draws) for name in usual}
+    found = {
+        name: doubted(
+            name, WORDS.get(name, name), [one[name] for one in by_chance], [one[name] for one in by_draws], at
+        )
+        for name, at in usual.items()
+    }
     years = tuple(
         OfficeYear(
             one.year, one.rated, _percent(one.green, one), _percent(one.blue, one), _percent(one.yellow, one),
@@ -211,14 +216,6 @@ def _figures(shares: Sequence[tuple[float, float]], given: Mapping[str, float]) 
         "seen before": 100 * before, "seen if conduct": 100 * after, "seen if office": 100 * before,
         "checks": checks_needed(before, after),
     }  # fmt: skip
-
-
-def _both(
-    name: str, value: Mapping[str, float], chance: Sequence[Mapping[str, float]], draws: Sequence[Mapping[str, float]]
-) -> BothDoubts:
-    low, high = middle([one[name] for one in chance])
-    least, most = middle([one[name] for one in draws]) if draws else (None, None)
-    return BothDoubts(name, WORDS.get(name, name), value[name], low, high, least, most)
 
 
 def _answers(found: Mapping[str, BothDoubts]) -> tuple[str, ...]:

@@ -176,12 +176,13 @@ def _found(
     figures: tuple[BothDoubts, ...],
 ) -> CompaniesFound:  # fmt: skip
     falls = one.all_falls(one.lived - 12 * len(lived))
+    trees = cascades(falls)
     notes = [*NOTES] if draws else [*NOTES, "Without --draws nothing is told of what the assumptions leave open."]
     return CompaniesFound(
         book.name, book.title, society, int(town.people.sum()), len(one.firms),
         int((one.firms["district"] < 0).sum()), int(town.employed.sum()), len(one.links.supplier), len(lived), seeds,
         draws, figures, _beside(book, figures), tuple(_year(one, year) for year in lived), _by_kind(one, lived[-1]),
-        _acts(one, lived), _cascades(cascades(falls).size), started_by(one, falls), tuple(notes),
+        _acts(one, lived), _cascades(trees.size), started_by(one, falls, trees), tuple(notes),
     )  # fmt: skip
 
 

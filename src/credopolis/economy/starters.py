@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from credopolis.firms.cascades import cascades
+from credopolis.firms.cascades import Cascades
 from credopolis.firms.course import OWNERS, SIZES, Falls, FirmCourse
 from credopolis.firms.generate import LARGE
 
@@ -25,9 +25,9 @@ class StartedBy:
     ties: float
 
 
-def started_by(course: FirmCourse, falls: Falls) -> tuple[StartedBy, ...]:
+def started_by(course: FirmCourse, falls: Falls, found: Cascades) -> tuple[StartedBy, ...]:
     """Who began the cascades of some falls."""
-    found, firms = cascades(falls), course.firms
+    firms = course.firms
     size = (firms["size"] >= 10).astype(np.int64) + (firms["size"] > LARGE)
     kind = firms["owner"].astype(np.int64) * len(SIZES) + size
     n = len(firms)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import BadValue
-from credopolis.economy.doubts import BothDoubts, Drawn, draws_of, middle
+from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of, middle
 from credopolis.economy.town import town_of
 from credopolis.firms.generate import generate
 from credopolis.firms.given import values
@@ -188,15 +188,10 @@ def effects_of(four: _Four) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _both(name: str, words: str, over_seeds: list[float], over_draws: list[float]) -> BothDoubts:
-    least, most = middle(over_draws) if over_draws else (None, None)
-    return BothDoubts(name, words, float(np.mean(over_seeds)), *middle(over_seeds), least, most)
-
-
 def _cells(over_seeds: list[_Four], over_draws: list[_Four]) -> tuple[Cell, ...]:
     return tuple(
         Cell(courts, words, tuple(
-            _both(name, FIGURES[name], [one[courts, system][name] for one in over_seeds],
+            doubted(name, FIGURES[name], [one[courts, system][name] for one in over_seeds],
                   [one[courts, system][name] for one in over_draws]) for name in FIGURES))
         for courts in COURTS for system, words in SYSTEMS.items()
     )  # fmt: skip
@@ -206,7 +201,7 @@ def _effects(over_seeds: list[_Four], over_draws: list[_Four]) -> tuple[Effect, 
     seeds, draws = [effects_of(one) for one in over_seeds], [effects_of(one) for one in over_draws]
     found = []
     for name, words in EFFECTS.items():
-        figure = _both(name, words, [one[name] for one in seeds], [one[name] for one in draws])
+        figure = doubted(name, words, [one[name] for one in seeds], [one[name] for one in draws])
         holds = float(np.mean([np.sign(one[name]) == np.sign(figure.value) for one in draws])) if draws else None
         told = "not asked" if holds is None else "finding" if holds >= FINDING and figure.value else "open"
         found.append(Effect(figure, holds, told))

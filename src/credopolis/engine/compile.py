@@ -104,7 +104,7 @@ def compile_rules(scenario: Scenario, acts: Array, extent: Extent, columns: Colu
 def _set_scored(rules: Row, rulebook: CompiledRulebook, columns: Columns) -> None:
     """What is otherwise for newcomers, and who is scored at all."""
     rules["consent"], rules["ungraded"] = rulebook.consent, rulebook.ungraded
-    rules["n_graded"] = rulebook.ungraded if rulebook.ungraded >= 0 else len(rulebook.grade_names)
+    rules["n_graded"] = rulebook.n_graded
     rules["gives"] = sum(1 << g for g, gives in enumerate(rulebook.gives) if gives)
     new = rulebook.newcomers
     rules["new_days"], rules["new_start"], rules["new_column"] = new.days, rulebook.new_start, columns.new

@@ -36,6 +36,7 @@ from credopolis.engine.calendar import (
 from credopolis.engine.doors import VETTING, is_step
 from credopolis.engine.following import DEATH
 from credopolis.engine.rating import RATED
+from credopolis.engine.speech import SPOKEN
 from credopolis.engine.standing import ZERO
 from credopolis.engine.tally import DISMISSED, POSTED, WAIVED
 from credopolis.engine.world import N_CHANNELS, Array, Law, World
@@ -123,6 +124,15 @@ def birth_fault(world, others, i, day, what):
 
 
 @inlined
+def speech_fault(rules, others, what):
+    """What is wrong with an act of speech to come; of one that rules no longer have, nothing happens on its day."""
+    index = (what >> 20) & 255
+    if others[SPOKEN] == 0 or what != pack(SPOKEN, index, ZERO, ZERO):
+        return _NO_KIND
+    return _FINE if index < rules["n_acts"] else _NO_ACT
+
+
+@inlined
 def clock_fault(walk, rules, i, day, which):
     """What is wrong with a day on which something happens to a life's score by itself; marks it. walk : Walk."""
     if which == NEWCOMER:
@@ -190,6 +200,8 @@ def event_fault(walk, rules, acts, i, day, node):
         return joint_fault(rules, acts, world.person[i], what)
     if kind == BIRTH:
         return birth_fault(world, others, i, day, what)
+    if kind == SPOKEN:
+        return speech_fault(rules, others, what)
     if kind in (VETTING, STRUCK):
         return _FINE if kind == STRUCK or (others[VETTING] > 0 and is_step(world, i, what)) else _NO_KIND
     if kind == DEATH and others[DEATH] and world.blocks.deaths[i]["dies_on"] == day:

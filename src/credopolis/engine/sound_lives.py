@@ -35,8 +35,7 @@ _MOST_HAZARD: Final = 23.0
 def check_lives(engine: Engine, world: World, day: int, marks: Array, ends: Array) -> None:
     """Scores, grades, locks and lists of every life, and that what is to end has its end in the calendar."""
     rules, life = engine.rules, world.standing
-    its = engine.law.rules[_variant_of_lives(engine, world)]
-    within("standing.score", life["score"], its["score_min"], its["score_max"])
+    within("standing.score", life["score"], *(_of_lives(engine, world, name) for name in ("score_min", "score_max")))
     grade = np.ascontiguousarray(life["grade"])
     within("standing.grade", grade, 0, int(rules["n_grades"]))
     within("standing.listed", life["listed"], 0, 2 ** int(rules["n_lists"]) - 1)
@@ -65,6 +64,15 @@ def _variant_of_lives(engine: Engine, world: World) -> Array:
     return np.repeat(of_districts, np.diff(places_of_districts(world)))
 
 
+def _of_lives(engine: Engine, world: World, name: str) -> Array:
+    """A number that rules hold, as each life's own rules have it: (n_places,), or () where all live by the same.
+
+    The field is taken before it is told out to lives: a whole record of rules has some 100,000 bytes.
+    """
+    by_variant = engine.law.rules[name]
+    return by_variant[0] if len(by_variant) == 1 else by_variant[_variant_of_lives(engine, world)]
+
+
 def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
     """A lock has a length of its grade's, began before today, and ends in the calendar unless the run does before."""
     life, rules = world.standing, engine.law.rules
@@ -87,14 +95,15 @@ def _check_locks(engine: Engine, world: World, day: int, marks: Array) -> None:
 
 def _lengths_by_cycles(engine: Engine, world: World, held: Array, variant: Array, lengths: Array) -> None:
     """Of locks that end with cycles, days from the day that is noted. held : lives in locks; lengths : of these."""
-    rules, column = engine.law.rules[variant], int(engine.rules["began_column"])
-    cycles = rules["lock_cycles"][np.arange(len(held)), world.standing["grade"][held]]
+    rules, column = engine.law.rules, int(engine.rules["began_column"])
+    cycles = rules["lock_cycles"][variant, world.standing["grade"][held]]
     if not cycles.any():
         return
     began = world.extra[held, column].astype(np.int64) - 1
-    every = np.maximum(rules["resets_every"], 1)
-    first = np.maximum(world.person["birth_day"][held].astype(np.int64) + rules["scored_from_days"], 0)
-    last = np.minimum(began - (began - first) % every + cycles * every + rules["sets_after"], np.iinfo(np.int16).max)
+    every = np.maximum(rules["resets_every"], 1)[variant]
+    first = np.maximum(world.person["birth_day"][held].astype(np.int64) + rules["scored_from_days"][variant], 0)
+    ends = began - (began - first) % every + cycles * every + rules["sets_after"][variant]
+    last = np.minimum(ends, np.iinfo(np.int16).max)
     lengths[cycles > 0] = np.where(began < 0, 0, last - began)[cycles > 0, None]
 
 
@@ -121,9 +130,9 @@ def _check_who_is_scored(engine: Engine, world: World, day: int, marks: Array) -
 
 def _moved_without_a_grade(engine: Engine, world: World) -> Array:
     """Whether a life that did not agree to be scored has another score than everybody's first, or a lock."""
-    its, life = engine.law.rules[_variant_of_lives(engine, world)], world.standing
-    held = (life["score"] != its["score_start"]) | (life["lock_until"] > life["grade_since"])
-    return np.asarray((its["ungraded"] >= 0) & (life["grade"] == its["ungraded"]) & held)
+    life, ungraded = world.standing, _of_lives(engine, world, "ungraded")
+    held = (life["score"] != _of_lives(engine, world, "score_start")) | (life["lock_until"] > life["grade_since"])
+    return np.asarray((ungraded >= 0) & (life["grade"] == ungraded) & held)
 
 
 def _most_of_locks(engine: Engine, day: int, most: Array) -> None:
@@ -171,9 +180,9 @@ def _bounds_of_entries(engine: Engine, day: int, least: Array, most: Array) -> N
 
 def _check_cycles(engine: Engine, world: World, day: int) -> None:
     """Where the end of a cycle sets grades, the cycle of everybody who is scored or removed ends some day."""
-    rules = engine.law.rules[_variant_of_lives(engine, world)]
+    sets_grade, n_grades = (_of_lives(engine, world, name) for name in ("sets_grade", "n_grades"))
     removed = (world.standing["listed"] & int(engine.rules["removal_lists"])) != 0
-    lives = np.flatnonzero((rules["sets_grade"] > 0) & ((world.standing["grade"] < rules["n_grades"]) | removed))
+    lives = np.flatnonzero((sets_grade > 0) & ((world.standing["grade"] < n_grades) | removed))
     if len(lives):
         column = int(engine.rules["resets_column"])
         none(f"extra[:, {column}]", world.extra[lives, column] < day, world.extra[:, column],

@@ -31,10 +31,13 @@ def often_done(here, act, i, day):
 
 @hot
 def distance_of(here, i, day):
-    """Points from a life's score to the nearest at which what a score deserves changes; many if there is none."""
+    """Points from a life's score to the nearest at which what a score deserves changes; many if there is none, as for
+    who has no grade."""
     life, rules, first = here.world.standing[i], here.rules, bands_begin(here, i, day)
-    score = np.int64(life["score"])
-    own, found = here.bands[first + score - rules["score_min"]], np.int64(1 << 30)
+    score, found = np.int64(life["score"]), np.int64(1 << 30)
+    if life["grade"] >= rules["n_graded"]:
+        return found
+    own = here.bands[first + score - rules["score_min"]]
     for away in range(1, 51):
         for side in range(2):
             other = score + away if side == 0 else score - away

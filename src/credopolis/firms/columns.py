@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-MOST_LISTS: Final = 8
+from credopolis.rulebook.model import MOST_LISTS
+
 MOST_HIDDEN: Final = 6
 """Acts of a rulebook that only an inspection finds."""
 FEW_ENTRIES, MOST_ENTRIES, MANY_TIES = 32, 160, 12

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import NotSimulated
-from credopolis.firms.columns import MOST_LISTS
 from credopolis.rulebook import Rulebook
 from credopolis.rulebook.compile import NOT_SET, CompiledRulebook, compile_rulebook
 
@@ -19,8 +18,8 @@ RULES: Final = np.dtype(
         (name, "i8")
         for name in (
             "start", "least", "most", "by_cycle", "resets_every", "resets_after", "sets_after", "give_points",
-            "give_after", "give_up_to", "new_days", "new_start", "begins_in", "repairs", "repair_wait", "n_lists",
-            "n_grades", "check_act",
+            "give_after", "give_up_to", "new_days", "new_start", "begins_in", "repairs", "n_lists", "n_grades",
+            "check_act",
         )
     ]
 )  # fmt: skip
@@ -141,7 +140,6 @@ def _grades(law: CompiledRulebook, book: Rulebook) -> NDArray[np.void]:
 
 def _lists(law: CompiledRulebook) -> NDArray[np.void]:
     lists = np.zeros(max(len(law.list_names), 1), LIST)
-    assert len(lists) <= MOST_LISTS
     for k, refused in enumerate(law.list_refuses):
         lists[k] = law.list_days[k], SANCTIONS in refused, AUDITED in refused, LOANS in refused
     return lists

@@ -24,9 +24,9 @@ COURTS = AT["courts"]
 REPAIRS = AT["repairs"]
 GAP_MONTHS = AT["gap_months"]
 BY_SIZE = AT["by_size"]
-INSPECTIONS, FOUND, LET_GO, FALSE, CLOSED, JOBS_LOST, BEGUN, REPAIRED, NO_ROOM, FELL, FELL_BY_PARTNER = range(11)
+COUNTS = 11
+INSPECTIONS, FOUND, LET_GO, FALSE, CLOSED, JOBS_LOST, BEGUN, REPAIRED, NO_ROOM, FELL, FELL_BY_PARTNER = range(COUNTS)
 """Counts that stand behind those by act in a tally."""
-COUNTS = 13
 AT_CLOSING, AT_GAP, AT_FOUNDED, AT_REPAIR, AT_FADE, AT_STREAM = 0, 1, 2, 400, 700, 2600
 """Where in the stream of a company's month each draw stands; events take what follows the last."""
 

@@ -166,7 +166,8 @@ class History:
 class Ruled:
     """Rules, and those of provinces of which the rulebook itself says something else, by name.
 
-    named : by such a province, the rule that names it. on : the same rules on other rungs, see `rulebook.rungs`."""
+    named : by such a province, the rule that names it. on : the same rules on other rungs, see `rulebook.rungs`.
+    """
 
     everywhere: RuleSet
     at: Mapping[str, RuleSet] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
     a life is scored  =  it is of age, and its mark < consent     (mark: uniform in [0, 1), drawn once with the life)
 
-So a share that rises adds lives to those who agreed before, and one that falls takes away the last of them. Who does not agree has no score and no grade. What is on file of it is kept and its lists hold, but no
-entry moves points. A share of 0 means that nobody is scored.
+So a share that rises adds lives to those who agreed before, and one that falls takes away the last of them. Who does not
+agree has no score and no grade. What is on file of it is kept and its lists hold, but no entry moves points. A share of 0
+means that nobody is scored.
 
 Where the share changes on a date, those who agree from then on begin with the score's start, and what was entered before
 does not count; of those who agree no more, score and grade are forgotten.

@@ -160,6 +160,8 @@ TABLES: Final = (
         needed=inspects,
     ),
 )  # fmt: skip
+
+
 CARDS: Final = (
     Card(
         "discipline",

@@ -37,8 +37,8 @@ OWN_TOPICS: Final = TOPICS[TOPICS.index("speech") :]
 class Quantity:
     """A number of a run, added up from a table.
 
-    column : what is added up, weighted by the count if it is neither the count itself nor a sum of a province's own. where : columns and what they must say.
-    take : how, one of the words above.
+    column : what is added up, weighted by the count if it is neither the count itself nor a sum of a province's own.
+    where : columns and what they must say. take : how, one of the words above.
     """
 
     table: str
@@ -110,7 +110,7 @@ def rate(
 
 def own_rate(name: str, title: str, topic: str, part: Quantity, *, unit: str = "per 1,000 life-years") -> Headline:
     """A measure per 1,000 life-years of what a mechanism's own table counts; 0 where the mechanism is off."""
-    return replace(rate(name, title, topic, part, unit=unit), asked=True)
+    return rate(name, title, topic, part, unit=unit, asked=True)
 
 
 def percent(name: str, title: str, topic: str, part: Quantity, whole: Quantity, unit: str, *, needs: str = "",

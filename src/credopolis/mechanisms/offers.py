@@ -9,7 +9,7 @@ Three groups have a share `i` who want what the wall stops: who is offered acces
 the square of use: rare looks wake nothing, and what was woken keeps itself up. An example: with the values given 5 in 100 use
 it eighteen months after they were offered access; of those paid for four months 84 in 100 look in the end, and 78 a year later.
 
-It is counted in closed form by province and changes nobody's life; who gets around the wall by himself is apart (`firewall`,
+It is counted by province, day by day, and changes nobody's life; who gets around the wall by himself is apart (`firewall`,
 which it needs). It is off unless a regime asks for it (`regime.offers.stands`).
 
 Source: cen-001 and cen-002, to which all values were fitted; the form is an assumption.
@@ -40,7 +40,6 @@ FIGURES: Final = (
     "want_friends",
 )
 OFFERED, USED, USE_OFFERED, USE_PAID, USE_FRIENDS, WANT_OFFERED, WANT_PAID, WANT_FRIENDS = range(len(FIGURES))
-NOT_YET: Final = 1e9
 _STUDY: Final = ("cen-001", "cen-002")
 
 

@@ -54,8 +54,10 @@ FIGURES: Final = (
 (
     POSTED, FLAGGED, DELETED, GAVE_UP, SWEPT, ACCOUNTS, REPORTED, PUNISHED, LIBERTY_DAYS, WAITING, STANDING, SEEN_FIRST,
 ) = range(len(FIGURES))  # fmt: skip
-KEPT, NOT_BEGUN = ("waiting", "standing"), -1.0
+KEPT: Final = ("waiting", "standing")
 """What a province keeps of each kind from tick to tick."""
+NOT_BEGUN: Final = -1.0
+"""In its place before the first day of posts."""
 ABOUT: Final = ("lives", "online", "people", "campaign", "false_cut", "true_cut", "in_time")
 LIVES, ONLINE, PEOPLE, CAMPAIGN, FALSE_CUT, TRUE_CUT, IN_TIME = range(len(ABOUT))
 """What the net's mechanisms read of a province in a tick: lives, share and number of them online, share of it that campaigns

@@ -134,6 +134,11 @@ class CompiledRulebook:
     act_ends: tuple[tuple[str, ...], ...]
     act_in_mean: tuple[bool, ...]
 
+    @property
+    def n_graded(self) -> int:
+        """How many rungs are grades: all but that of who has none beside them."""
+        return self.ungraded if self.ungraded >= 0 else len(self.grade_names)
+
 
 def compile_rulebook(rulebook: Rulebook, rungs: tuple[str, ...] = ()) -> CompiledRulebook:
     """Compile a rulebook that was read without faults.

@@ -44,10 +44,8 @@ def compile_cycles(rulebook: Rulebook, names: tuple[str, ...]) -> CompiledCycles
 
     grades, acts = [rulebook.grades.get(name, Grade()) for name in names], list(rulebook.acts.values())
     locks = [grade.lock for grade in grades]
-    top, new = (
-        max(len(rulebook.grades) and names.index(next(iter(rulebook.grades))), 0),
-        rulebook.score.newcomers if rulebook.score is not None else None,
-    )
+    top = names.index(next(iter(rulebook.grades))) if rulebook.grades else 0
+    new = rulebook.score.newcomers if rulebook.score is not None else None
     most = [names.index(lock.at_most) if lock is not None and lock.at_most else top for lock in locks]
     head = [(act.head_start.points, act.head_start.cycles) if act.head_start is not None else (0, 0) for act in acts]
     return CompiledCycles(

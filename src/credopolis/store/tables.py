@@ -27,12 +27,12 @@ UNSCORED: Final = "unscored"
 
 
 def without_grade(grades: Sequence[str]) -> tuple[str, ...]:
-    """Of a run's labels of grades those of who has none: too young or removed, or not agreeing to be scored."""
-    apart = len(grades) > 2 and tuple(grades[-2:]) == (
-        NO_GRADE,
-        UNSCORED,
-    )  # a grade below others may have that name, too
-    return (NO_GRADE, UNSCORED) if apart else (UNSCORED,)
+    """Of a run's labels of grades those of who has none: too young or removed, or not agreeing to be scored.
+
+    A rulebook may well call a grade of its own `none`, so that of who does not agree is known by its place.
+    """
+    without = (NO_GRADE, UNSCORED)
+    return without if len(grades) > 2 and tuple(grades[-2:]) == without else (UNSCORED,)
 
 
 def _count(name: str, unit: str, meaning: str, array: str = "", of: Callable[[Any], Any] | None = None) -> Value:

@@ -47,7 +47,7 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
     if graded:
         labels = ("same grade for a month", f"rose within {RECENT_DAYS} days", f"fell within {RECENT_DAYS} days")
         words = "newly in a lower grade"
-        n_grades, colours = len(scenario.dimensions.grades) - (scenario.rulebook.ungraded >= 0), (_NOT, BLUE, ORANGE)
+        n_grades, colours = scenario.rulebook.n_graded, (_NOT, BLUE, ORANGE)
         found.append(Layer(
             "change", "Recent change", labels, colours, (2,), words, "flows", lambda: Changes(n_grades),
         ))  # fmt: skip
@@ -63,7 +63,7 @@ def layers_of(scenario: Scenario) -> tuple[Layer, ...]:
 
 def _grades(scenario: Scenario) -> Layer:
     names, start = scenario.dimensions.grades, int(scenario.rulebook.start_grade)
-    graded = len(names) - (scenario.rulebook.ungraded >= 0)
+    graded = scenario.rulebook.n_graded
     colours = (*(grade_colours(graded) if graded > 1 else (BLUE,)), *(_NOT,) * (len(names) - graded), GREY)
     start = start % graded
     below = f"below {names[start]}" if start else "in trouble"

@@ -100,9 +100,8 @@ def _standing(m: Measured, lives: Lives, gates: bool) -> NDArray[np.float64]:
     if gates:
         return lives.worth.astype(np.float64)
     book = m.scenario.rulebook
-    n_graded = len(book.grade_names) if book.ungraded < 0 else book.ungraded
-    grade = np.where(lives.grade < n_graded, lives.grade, book.start_grade)
-    rank = grade / max(n_graded - 1, 1)
+    grade = np.where(lives.grade < book.n_graded, lives.grade, book.start_grade)
+    rank = grade / max(book.n_graded - 1, 1)
     return np.where(lives.removed, 0.0, rank)
 
 

@@ -189,7 +189,7 @@ def _parent_punished(grades: tuple[str, ...]) -> _Look:
 
 def _to_a_life(scenario: Scenario) -> dict[str, _Test]:
     book = scenario.rulebook
-    grades, standing = book.grade_names if book.ungraded < 0 else book.grade_names[:-1], book.standing_grade
+    grades, standing = book.grade_names[: book.n_graded], book.standing_grade
     tests: dict[str, _Test] = {f"fell to {name}": _fell(grades, k) for k, name in enumerate(grades[:-1])}
     tests["wrongly charged"] = _first(lambda h: h.kind == "entry" and h.truth not in (None, "true"))
     tests["recovered"] = _recovered({*grades[:standing]}, {*grades[standing:]})

@@ -99,7 +99,7 @@ def _places(m: Measured, column: str, word: str, axis: Axis, size: int) -> NDArr
         return acts if axis.name == column else acts[m.pairs[:, 0]]
     if column == "grade":
         book = m.scenario.rulebook
-        at, graded = np.arange(size), len(book.grade_names) if book.ungraded < 0 else book.ungraded
+        at, graded = np.arange(size), book.n_graded
         if word == GRADED:
             return at < graded
         if word == BELOW_START:

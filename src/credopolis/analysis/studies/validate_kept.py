@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.studies.validate_result import (
@@ -19,7 +19,7 @@ from credopolis.analysis.studies.validate_result import (
 from credopolis.analysis.targets.target import Untold
 from credopolis.core.errors import BadValue
 
-_REMEDY = "Bring what `credopolis validate --json` printed, whole and of this version."
+_REMEDY: Final = "Bring what `credopolis validate --json` printed, whole and of this version."
 
 
 def read_kept(text: str) -> Validation:
@@ -65,7 +65,8 @@ def _target(plain: Mapping[str, Any]) -> ValidatedTarget:
 def _line(plain: Mapping[str, Any]) -> ValidatedLine:
     words = {name: str(plain[name]) for name in ("name", "unit", "basis", "verdict", "note", "setting")}
     numbers = {name: _number(plain[name]) for name in ("value", "least", "most", "low", "high", "holds")}
-    return ValidatedLine(**words, **numbers, found=_estimate(plain["found"]), facts=tuple(map(str, plain["facts"])))  # type: ignore[arg-type]
+    given: dict[str, Any] = {**words, **numbers}
+    return ValidatedLine(**given, found=_estimate(plain["found"]), facts=tuple(map(str, plain["facts"])))
 
 
 def _estimate(plain: Mapping[str, Any]) -> Estimate:
