@@ -114,6 +114,7 @@ NOTHING = {
     "censorship": Nothing({"censorship.net_share": 0.0, "censorship.doubt": 0.0}),
     "strain": Nothing({"strain.stands": False}),
     "news": Nothing({"news.strength": 0.0}),
+    "resale": Nothing({"resale.stands": False}),
     "speaking": Nothing({"speaking.stands": False}),
     "removal": Nothing({"removal.stands": False}),
     "informing": Nothing({"informing.unmoved": 1.0, "informing.told_weight": 0.0}),
