@@ -35,7 +35,7 @@ _LIVES, _STATED = FIGURES.index("lives"), FIGURES.index("expressed")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Surveyed:
     """Sums of what was asked: (len(ARMS), len(INFORMED), len(FIGURES))."""
 
     sums: NDArray[np.float64]
@@ -51,7 +51,7 @@ class Asked:
         return self.effect("repression", "more") - self.effect("repression", "less")
 
 
-def lived(scenario: Scenario) -> Asked:
+def lived(scenario: Scenario) -> Surveyed:
     """A run in which a third is told of repression after a year, and another third of order."""
     told = year_of(scenario.start) + TOLD_DAY / DAYS_PER_YEAR_OF_RATES
     settings = {"regime.news.stands": True} | {
@@ -60,7 +60,7 @@ def lived(scenario: Scenario) -> Asked:
         for what, value in (("from", told), ("reach", ARM))
     }
     followed = follow_sheet(changed(scenario, settings), "news")
-    return Asked(next(sums for sheet in followed.sheets if (sums := sheet.sum(axis=0).astype(float)).any()))
+    return Surveyed(next(sums for sheet in followed.sheets if (sums := sheet.sum(axis=0).astype(float)).any()))
 
 
 TARGET: Final = Validated(
@@ -73,6 +73,6 @@ TARGET: Final = Validated(
         TargetNumber("support, told of order", "percent", 0.0, -3.0, 3.0, False, ("srv-010",),
                      lambda asked: asked.effect("order")),
         TargetNumber("fall, larger in the less than in the more informed", "points", NO_NUMBER, 0.0, 100.0, False,
-                     ("srv-009",), Asked.gradient, "anything above 0 agrees"),
+                     ("srv-009",), Surveyed.gradient, "anything above 0 agrees"),
     ),
 )  # fmt: skip
