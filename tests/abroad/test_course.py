@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from credopolis.abroad.ask import columns_of, record_of
 from credopolis.abroad.countries import PARTS, SUPPLIERS, countries
-from credopolis.abroad.course import Drawn, begin, live
+from credopolis.abroad.course import CourseDrawn, begin, live
 from credopolis.abroad.given import GIVEN, NEUTRAL, without
 from credopolis.abroad.hazard import expected, world_of
 from tests.abroad import twin
@@ -18,7 +18,7 @@ WORLD = world_of(TABLE)
 VALUES = st.fixed_dictionaries({name: st.floats(one.low, one.high) for name, one in GIVEN.items()})
 
 
-def started(values: dict[str, float], seed: int) -> Drawn:
+def started(values: dict[str, float], seed: int) -> CourseDrawn:
     """Where a course from the record of 2022 begins."""
     return begin(WORLD, values, record_of(WORLD, TABLE, columns_of([values])), seed, TABLE)
 

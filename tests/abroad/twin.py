@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from credopolis.abroad.countries import PARTS, SUPPLIERS
-from credopolis.abroad.course import ROWS, Drawn, uniform
-from credopolis.abroad.hazard import World
+from credopolis.abroad.course import ROWS, CourseDrawn, uniform
+from credopolis.abroad.hazard import Earth
 
 _STEPS_OF_COURSE = 3
 
 
 def lived(
-    world: World, given: dict[str, float], now: Drawn, since: float, steps: int, seed: int
+    world: Earth, given: dict[str, float], now: CourseDrawn, since: float, steps: int, seed: int
 ) -> list[list[list[str]]]:
     """What each country has after each half year: parts, suppliers, `supports`, `law`, and each time `pressed`."""
     n = len(world.region)
@@ -33,14 +33,14 @@ def lived(
     return told
 
 
-def _at_first(now: Drawn, i: int) -> list[str]:
+def _at_first(now: CourseDrawn, i: int) -> list[str]:
     found = [part for k, part in enumerate(PARTS) if now.parts[i, k]]
     found += [one for k, one in enumerate(SUPPLIERS) if now.suppliers[i, k]]
     return found + (["supports"] if now.supports[i] else [])
 
 
 def _half_year(
-    world: World, given: dict[str, float], now: Drawn, before: list[list[str]], has: list[list[str]], i: int,
+    world: Earth, given: dict[str, float], now: CourseDrawn, before: list[list[str]], has: list[list[str]], i: int,
     draw: list[float],
 ) -> None:  # fmt: skip
     hazard = hazard_of(world, given, before, i) * float(now.often[i]) / 2
@@ -59,7 +59,7 @@ def _half_year(
         has[i].append("law")
 
 
-def hazard_of(world: World, given: dict[str, float], held: list[list[str]], i: int) -> float:
+def hazard_of(world: Earth, given: dict[str, float], held: list[list[str]], i: int) -> float:
     """The hazard of a country that is in no list and was not trained."""
     tilt = math.exp(math.log(given["regime"]) * (float(world.repression[i]) - 35) / 100)
     region = [held[j] for j in range(len(held)) if j != i and world.region[j] == world.region[i]]

@@ -11,18 +11,18 @@ from credopolis.abroad.countries import countries
 from credopolis.abroad.course import begin, live
 from credopolis.abroad.fit import subsets
 from credopolis.abroad.given import GIVEN, NEUTRAL, without
-from credopolis.abroad.hazard import BEGINS, Stands, World, expected, nobody, on_record, others, world_of
+from credopolis.abroad.hazard import BEGINS, Stands, Earth, expected, nobody, on_record, others, world_of
 
 MANY = 20_000
 ALONE = without({name: one.value for name, one in GIVEN.items()}, NEUTRAL) | {"start": BEGINS, "level": 0.05}
 
 
-def alike(n: int = MANY, repression: float = 35.0) -> World:
+def alike(n: int = MANY, repression: float = 35.0) -> Earth:
     """Countries that are all alike, one region and band, without an exporter."""
-    return World(np.full(n, repression), np.zeros(n, int), np.zeros(n, int), np.zeros(n, bool))
+    return Earth(np.full(n, repression), np.zeros(n, int), np.zeros(n, int), np.zeros(n, bool))
 
 
-def adopters(world: World, given: dict[str, float], years: float, step: float = 0.5) -> np.ndarray:
+def adopters(world: Earth, given: dict[str, float], years: float, step: float = 0.5) -> np.ndarray:
     """The share of adopters in a drawn course."""
     now = begin(world, given, nobody(world, 1), 5)
     return np.asarray(live(world, given, now, BEGINS, BEGINS + years, 5, step).adopted.mean(axis=1))
@@ -132,7 +132,7 @@ def test_who_has_not_adopted_is_less_often_in_the_list() -> None:
 def test_shares_are_of_the_others() -> None:
     """A region of three of which one adopted: nobody of the others for itself, half of them for the two; one alone,
     none."""
-    world = World(np.full(4, 35.0), np.array([0, 0, 0, 1]), np.zeros(4, int), np.zeros(4, bool))
+    world = Earth(np.full(4, 35.0), np.array([0, 0, 0, 1]), np.zeros(4, int), np.zeros(4, bool))
     assert others(np.array([[1.0, 0.0, 0.0, 1.0]]), world.of_region).tolist() == [[0.0, 0.5, 0.5, 0.0]]
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from credopolis.abroad.checks import checks_of, rivals_of
 from credopolis.abroad.countries import FIRST, PARTS, SECOND, SUPPLIERS, Country, countries
-from credopolis.abroad.course import Counted, begin, live
-from credopolis.abroad.fit import DRAWS, Fitted, fit, fit_parts
+from credopolis.abroad.course import CourseCounted, begin, live
+from credopolis.abroad.fit import DRAWS, FittedDraws, fit, fit_parts
 from credopolis.abroad.found import (
     HOLDS,
     AbroadFound,
@@ -29,7 +29,7 @@ from credopolis.abroad.hazard import (
     OF_SECOND,
     Floats,
     Stands,
-    World,
+    Earth,
     expected,
     nobody,
     on_record,
@@ -53,10 +53,10 @@ NOTES: Final = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOfCountries:
     """What all answers start from. usual : parameters in the mean. drawn : the draws of them. off : what is off."""
 
-    world: World
+    world: Earth
     table: tuple[Country, ...]
     usual: dict[str, float]
     drawn: tuple[dict[str, float], ...]
@@ -88,7 +88,7 @@ def diffusion(
     early, late = (fit(world, table, fixed, seed, second) for second in (False, True))
     parts = fit_parts(world, table, late.usual(), fixed, seed)
     held = _draws(late, parts, fixed, seed)
-    asked = Asked(world, table, _usual(world, table, held, fixed, years), held[:draws], out, years)
+    asked = AskedOfCountries(world, table, _usual(world, table, held, fixed, years), held[:draws], out, years)
     every = tuple(range(seed, seed + seeds))
     begins = record_of(world, table, columns_of([asked.usual]))
     lived = [_ahead(asked, begins, one, out) for one in every]
@@ -102,7 +102,7 @@ def diffusion(
 
 
 def _draws(
-    of_adoption: Fitted, of_parts: Fitted, fixed: Mapping[str, float], seed: int
+    of_adoption: FittedDraws, of_parts: FittedDraws, fixed: Mapping[str, float], seed: int
 ) -> tuple[dict[str, float], ...]:  # fmt: skip
     """All draws: what was fitted, and of the rest values of their ranges."""
     shares = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 5, 0])).random((DRAWS, len(OF_FLOWS)))
@@ -114,11 +114,11 @@ def _draws(
 
 
 def _usual(
-    world: World, table: tuple[Country, ...], held: Sequence[dict[str, float]], fixed: Mapping[str, float], years: int
+    world: Earth, table: tuple[Country, ...], held: Sequence[dict[str, float]], fixed: Mapping[str, float], years: int
 ) -> dict[str, float]:  # fmt: skip
     """The draw under which as many adopt by the end as in the median, with the usual flows. Means of parameters that
     stand in for one another would lie where no draw does."""
-    ends = expected_ahead(Asked(world, table, {}, (), (), years), held, ())[-1].adopted.sum(axis=1)
+    ends = expected_ahead(AskedOfCountries(world, table, {}, (), (), years), held, ())[-1].adopted.sum(axis=1)
     middle_one = held[int(np.argsort(ends, kind="stable")[len(ends) // 2])]
     return {**middle_one, **{name: fixed.get(name, GIVEN[name].value) for name in OF_FLOWS}}
 
@@ -128,14 +128,14 @@ def columns_of(drawn: Sequence[Mapping[str, float]]) -> dict[str, Floats]:
     return {name: np.array([[one[name]] for one in drawn]) for name in drawn[0]}
 
 
-def record_of(world: World, table: Sequence[Country], columns: Mapping[str, Floats]) -> Stands:
+def record_of(world: Earth, table: Sequence[Country], columns: Mapping[str, Floats]) -> Stands:
     """Where countries stand in 2022 by the index, and what they lived through until then under each draw."""
     first = reached(world, columns, nobody(world, len(columns["level"])), BEGINS, OF_FIRST)
     begun = on_record(world, table, FIRST, first)
     return on_record(world, table, SECOND, reached(world, columns, begun, OF_FIRST, OF_SECOND))
 
 
-def expected_ahead(asked: Asked, drawn: Sequence[Mapping[str, float]], off: Sequence[str]) -> list[Stands]:
+def expected_ahead(asked: AskedOfCountries, drawn: Sequence[Mapping[str, float]], off: Sequence[str]) -> list[Stands]:
     """The course in expectation from 2022 on, of all draws side by side; nothing without draws."""
     if not drawn:
         return []
@@ -145,14 +145,14 @@ def expected_ahead(asked: Asked, drawn: Sequence[Mapping[str, float]], off: Sequ
     return expected(asked.world, ahead, begins, OF_SECOND, OF_SECOND + asked.years)
 
 
-def _ahead(asked: Asked, begins: Stands, seed: int, off: Sequence[str]) -> Counted:
+def _ahead(asked: AskedOfCountries, begins: Stands, seed: int, off: Sequence[str]) -> CourseCounted:
     """A drawn course from 2022 on. begins : where the record leaves the usual draw."""
     ahead = without(asked.usual, off)
     now = begin(asked.world, asked.usual, begins, seed, asked.table, ahead)
     return live(asked.world, ahead, now, OF_SECOND, OF_SECOND + asked.years, seed)
 
 
-def _countries(asked: Asked, spread: Sequence[Stands]) -> tuple[CountryFound, ...]:
+def _countries(asked: AskedOfCountries, spread: Sequence[Stands]) -> tuple[CountryFound, ...]:
     """Chances in expectation: the mean over draws, or of the usual one. Seeds of one draw tell mostly of chance."""
     chances = (spread or expected_ahead(asked, [asked.usual], asked.off))[-1].adopted
     found = []
@@ -162,7 +162,7 @@ def _countries(asked: Asked, spread: Sequence[Stands]) -> tuple[CountryFound, ..
     return tuple(found)
 
 
-def _years(asked: Asked, lived: Sequence[Counted], spread: Sequence[Stands]) -> tuple[YearFound, ...]:
+def _years(asked: AskedOfCountries, lived: Sequence[CourseCounted], spread: Sequence[Stands]) -> tuple[YearFound, ...]:
     found = []
     for year in range(asked.years + 1):
         k = 2 * year
@@ -181,7 +181,7 @@ def _means(names: Sequence[str], rows: Sequence[object]) -> dict[str, float]:
     return dict(zip(names, np.mean(np.array(rows, float), axis=0).tolist(), strict=True))
 
 
-def _factors(asked: Asked, held: Sequence[dict[str, float]], seeds: Sequence[int]) -> tuple[FactorFound, ...]:
+def _factors(asked: AskedOfCountries, held: Sequence[dict[str, float]], seeds: Sequence[int]) -> tuple[FactorFound, ...]:
     """Each factor that is not off, off in turn on the same draws; each seed lives under another draw of the
     parameters."""
     lived_by = asked.drawn or held

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.abroad.countries import BANDS, FIRST, PART_WORDS, PARTS, REGIONS, SECOND, SUPPLIERS, Country
-from credopolis.abroad.course import Counted, Drawn, begin, live
-from credopolis.abroad.fit import Fitted
+from credopolis.abroad.course import CourseCounted, CourseDrawn, begin, live
+from credopolis.abroad.fit import FittedDraws
 from credopolis.abroad.found import CheckFound, RivalFound, middle
 from credopolis.abroad.hazard import (
     BEGINS,
@@ -20,7 +20,7 @@ from credopolis.abroad.hazard import (
     OF_SECOND,
     Floats,
     Stands,
-    World,
+    Earth,
     nobody,
     on_record,
     reached,
@@ -34,18 +34,18 @@ MET, NOT_MET, CANNOT = "met", "not met", "cannot be asked"
 
 
 @dataclass(frozen=True)
-class Lived:
+class CoursesLived:
     """A course from the start to 2022, and one from the record of 2019 to 2022, of one draw and seed. listed : who is
     in the trade list in the former."""
 
-    whole: Counted
+    whole: CourseCounted
     listed: Floats
-    since: Counted
-    stands: Drawn
+    since: CourseCounted
+    stands: CourseDrawn
 
 
 def checks_of(
-    world: World, table: Sequence[Country], drawn: Sequence[Mapping[str, float]], seeds: Sequence[int]
+    world: Earth, table: Sequence[Country], drawn: Sequence[Mapping[str, float]], seeds: Sequence[int]
 ) -> tuple[CheckFound, ...]:
     """All rows. drawn : parameters fitted to the first wave alone; each seed lives under another."""
     columns = {name: np.array([[one[name]] for one in drawn]) for name in drawn[0]}
@@ -59,12 +59,12 @@ def checks_of(
     return (*rows, *_elsewhere(lived), *_not_asked())
 
 
-def _live(world: World, table: Sequence[Country], given: Mapping[str, float], starts: Stands, seed: int) -> Lived:
+def _live(world: Earth, table: Sequence[Country], given: Mapping[str, float], starts: Stands, seed: int) -> CoursesLived:
     start = begin(world, given, nobody(world, 1), seed)
     listed = np.isclose(start.often, given["trade"]) | np.isclose(start.often, given["trade"] * given["training"])
     whole = live(world, given, start, BEGINS, OF_SECOND, seed)
     now = begin(world, given, starts, seed, table)
-    return Lived(whole, listed.astype(float), live(world, given, now, OF_FIRST, OF_SECOND, seed), now)
+    return CoursesLived(whole, listed.astype(float), live(world, given, now, OF_FIRST, OF_SECOND, seed), now)
 
 
 _VENDORS: Final = (("Chinese", 63, "dif-002"), ("American", 32, "exp-003"), ("Japanese", 17, "exp-003"))
@@ -79,7 +79,7 @@ def _row(
     return CheckFound(words, published, float(np.mean(values)), low, high, use, verdict, note, source)
 
 
-def _fitted(world: World, table: Sequence[Country], lived: Sequence[Lived]) -> list[CheckFound]:
+def _fitted(world: Earth, table: Sequence[Country], lived: Sequence[CoursesLived]) -> list[CheckFound]:
     """The first wave. What the fit knows as a number is called fitted."""
     adopted = [one.whole.adopted[_AT_FIRST] for one in lived]
     listed = [
@@ -104,7 +104,7 @@ def _fitted(world: World, table: Sequence[Country], lived: Sequence[Lived]) -> l
     return found
 
 
-def _later(world: World, table: Sequence[Country], lived: Sequence[Lived]) -> list[CheckFound]:
+def _later(world: Earth, table: Sequence[Country], lived: Sequence[CoursesLived]) -> list[CheckFound]:
     """The second wave, from the record of 2019."""
     new = [one.since.adopted[-1] & ~one.since.adopted[0] for one in lived]
     newcomer = np.array([one.wave == SECOND for one in table])
@@ -144,7 +144,7 @@ def _suppliers_by_type(
     return found
 
 
-def _elsewhere(lived: Sequence[Lived]) -> list[CheckFound]:
+def _elsewhere(lived: Sequence[CoursesLived]) -> list[CheckFound]:
     """Counts of others, which look for other things."""
     chinese = SUPPLIERS.index("chinese")
     supplied = [one.whole.suppliers[:, chinese] - 1.0 for one in lived]
@@ -170,7 +170,7 @@ def _not_asked() -> list[CheckFound]:
     ]
 
 
-def rivals_of(world: World, table: Sequence[Country], early: Fitted) -> tuple[RivalFound, ...]:
+def rivals_of(world: Earth, table: Sequence[Country], early: FittedDraws) -> tuple[RivalFound, ...]:
     """The model and simpler ones: a fifth of the countries held back in turn, then all of the second wave."""
     at_risk = ~world.origin
     first = np.array([one.wave == FIRST for one in table])
@@ -201,7 +201,7 @@ def _rates(happened: Flags, kept: Flags, group: Flags) -> Floats:
 
 
 def _second_wave(
-    world: World, table: Sequence[Country], early: Fitted, first: Flags, at_risk: Flags
+    world: Earth, table: Sequence[Country], early: FittedDraws, first: Flags, at_risk: Flags
 ) -> list[RivalFound]:
     open_ = at_risk & ~first
     newcomer = np.array([one.wave == SECOND for one in table])
@@ -219,7 +219,7 @@ def _second_wave(
     ]  # fmt: skip
 
 
-def _chances(world: World, table: Sequence[Country], early: Fitted) -> Floats:
+def _chances(world: Earth, table: Sequence[Country], early: FittedDraws) -> Floats:
     """Of each draw and country the chance of having adopted by 2019, without what its list says."""
     columns = {name: values[:, None] for name, values in early.values.items()} | {"chinese": np.full((1, 1), 0.84)}
     return reached(world, columns, nobody(world, len(columns["level"])), BEGINS, OF_FIRST).adopted

@@ -26,7 +26,7 @@ from credopolis.abroad.hazard import (
     STEP,
     Floats,
     Stands,
-    World,
+    Earth,
     drawn_on,
     level_of,
     times_of,
@@ -40,7 +40,7 @@ _FINEST: Final = 64
 
 
 @dataclass
-class Drawn:
+class CourseDrawn:
     """One course as it stands. parts : (n, 3). suppliers : (n, 3), in the order of `SUPPLIERS`. often : (n,), how many
     times the common hazard is a country's own."""
 
@@ -57,7 +57,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CourseCounted:
     """What is counted at the end of each half year, the start first, each (steps + 1,). parts, suppliers : (steps + 1,
     3). platforms : pressed in the half year. adopted : (steps + 1, n)."""
 
@@ -77,9 +77,9 @@ def uniform(seed: int, purpose: int, step: int, shape: tuple[int, ...]) -> Float
 
 
 def begin(
-    world: World, given: Mapping[str, float], stands: Stands, seed: int, table: Sequence[Country] = (),
+    world: Earth, given: Mapping[str, float], stands: Stands, seed: int, table: Sequence[Country] = (),
     ahead: Mapping[str, float] | None = None,
-) -> Drawn:  # fmt: skip
+) -> CourseDrawn:  # fmt: skip
     """A course's beginning. stands : by the record, of one row. table : whose parts are on record; nobody's otherwise.
     ahead : the parameters under which it goes on, if others.
 
@@ -87,9 +87,8 @@ def begin(
     """
     n = len(world.region)
     traits = uniform(seed, _TRAITS, 0, (n, 2))
-    weights = np.stack(
-        [w * np.exp(-t * stands.gone[0]) for w, t in zip(weights_of(given), times_of(given), strict=True)]
-    )
+    kinds = zip(weights_of(given), times_of(given), strict=True)
+    weights = np.stack([weight * np.exp(-times * stands.gone[0]) for weight, times in kinds])
     below = np.cumsum(weights / weights.sum(axis=0), axis=0)
     kind = (traits[:, 0][None, :] >= below[:-1]).sum(axis=0)
     often = np.array(times_of(ahead or given))[kind]
@@ -106,7 +105,7 @@ def begin(
     suppliers[world.origin, 0] = True
     share = stands.supports[0] / np.maximum(stands.supplied[0], 1e-9)
     supports = suppliers[:, 0] & (world.origin | (begun[:, 6] < share))
-    return Drawn(parts, suppliers, supports, np.zeros(n, bool), often)
+    return CourseDrawn(parts, suppliers, supports, np.zeros(n, bool), often)
 
 
 def _parts_of(one: Country, draws: Floats, shares: Floats) -> NDArray[np.bool_]:
@@ -128,8 +127,8 @@ def _suppliers_of(one: Country, draws: Floats, given: Mapping[str, float]) -> ND
 
 
 def live(
-    world: World, given: Mapping[str, float], now: Drawn, since: float, until: float, seed: int, step: float = STEP
-) -> Counted:
+    world: Earth, given: Mapping[str, float], now: CourseDrawn, since: float, until: float, seed: int, step: float = STEP
+) -> CourseCounted:
     """Live a course from one time to another; `now` is where it stands at the end. step : years, for checks against
     theory; a course with another step has other draws."""
     columns = {name: np.array([[value]]) for name, value in given.items()}
@@ -148,10 +147,10 @@ def live(
         now.supports = now.supports | (before & (draws[:, 6] < turned))
         kept.append((now.adopted, *_counts(now), pressed))
     adopted, parts, suppliers, supports, laws, platforms = (np.array(one) for one in zip(*kept, strict=True))
-    return Counted(adopted, parts, suppliers, supports, platforms, laws)
+    return CourseCounted(adopted, parts, suppliers, supports, platforms, laws)
 
 
-def _adopt(now: Drawn, hazard: Floats, shares: Floats, given: Mapping[str, float], draws: Floats) -> None:
+def _adopt(now: CourseDrawn, hazard: Floats, shares: Floats, given: Mapping[str, float], draws: Floats) -> None:
     """The parts of a step, and who supplies those who adopt for the first time. hazard : times the step, (n,)."""
     before = now.adopted
     often = np.where(before, given["after"], 1.0) * hazard
@@ -161,12 +160,12 @@ def _adopt(now: Drawn, hazard: Floats, shares: Floats, given: Mapping[str, float
     now.suppliers = np.where(new[:, None], chosen, now.suppliers)
 
 
-def _stands(now: Drawn) -> Stands:
+def _stands(now: CourseDrawn) -> Stands:
     adopted, supplied, supports = (x.astype(float)[None, :] for x in (now.adopted, now.suppliers[:, 0], now.supports))
     return Stands(adopted, supplied, supports, np.zeros_like(adopted))
 
 
-def _counts(now: Drawn) -> tuple[object, ...]:
+def _counts(now: CourseDrawn) -> tuple[object, ...]:
     return now.parts.sum(axis=0), now.suppliers.sum(axis=0), int(now.supports.sum()), int(now.law.sum())
 
 

@@ -28,7 +28,7 @@ from credopolis.abroad.hazard import (
     OF_SECOND,
     STEP,
     Floats,
-    World,
+    Earth,
     expected,
     nobody,
     on_record,
@@ -48,7 +48,7 @@ Likelihood = Callable[[dict[str, Floats]], Floats]
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedDraws:
     """Draws of parameters, all of one weight. values : (draws,) by name. logs : of each draw and country the logarithm
     of how likely what is on record is. moved : share of tries by which a draw moved."""
 
@@ -76,7 +76,7 @@ def _mean(name: str, values: Floats) -> float:
 
 
 def logs_of_waves(
-    world: World, table: Sequence[Country], given: Mapping[str, Floats], second: bool, step: float = STEP
+    world: Earth, table: Sequence[Country], given: Mapping[str, Floats], second: bool, step: float = STEP
 ) -> Floats:
     """Of each draw and country the logarithm of how likely its record is, (draws, n). second : also of the second
     wave."""
@@ -103,7 +103,7 @@ def logs_of_waves(
     return np.where(world.origin[None, :], 0.0, np.log(np.maximum(chance, LEAST)))
 
 
-def fit(world: World, table: Sequence[Country], given: Mapping[str, float], seed: int, second: bool) -> Fitted:
+def fit(world: Earth, table: Sequence[Country], given: Mapping[str, float], seed: int, second: bool) -> FittedDraws:
     """Draws of all parameters of adoption. given : what was set. second : whether to fit to the second wave too."""
 
     def logs(values: dict[str, Floats]) -> Floats:
@@ -122,7 +122,7 @@ def settled(
     seed: int,
     cloud: int = CLOUD,
     walk: int = WALK,
-) -> Fitted:
+) -> FittedDraws:
     """Draws of the parameters named. logs : of values by name, (draws, countries). constant : also handed to it."""
     drawn = [name for name in names if name not in given]
     stream = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, len(names)]))
@@ -147,7 +147,7 @@ def settled(
         points, found = np.where(better[:, None], tried, points), np.where(better[:, None], then, found)
         moved += int(better.sum())
     values, _ = ask(points)
-    return Fitted({name: values[name] for name in names}, found, moved / max(walk * DRAWS, 1))
+    return FittedDraws({name: values[name] for name in names}, found, moved / max(walk * DRAWS, 1))
 
 
 def _below(points: Floats) -> Floats:
@@ -193,8 +193,8 @@ def shares_of(given: Mapping[str, Floats]) -> Floats:
 
 
 def fit_parts(
-    world: World, table: Sequence[Country], usual: Mapping[str, float], given: Mapping[str, float], seed: int
-) -> Fitted:
+    world: Earth, table: Sequence[Country], usual: Mapping[str, float], given: Mapping[str, float], seed: int
+) -> FittedDraws:
     """Draws of what parts hang on, given how often countries adopt any. usual : the parameters of adoption."""
     columns = {name: np.array([[value]]) for name, value in usual.items()} | {
         "chinese": np.array([[GIVEN["chinese"].value]])

@@ -13,7 +13,7 @@ HOLDS: Final = 0.95
 
 
 @dataclass(frozen=True)
-class Doubted:
+class TwoDoubts:
     """A figure with both doubts. value : the mean over seeds. low, high : the middle 90 % over seeds. least, most : the
     middle 90 % over draws of the parameters, None without draws."""
 
@@ -45,7 +45,7 @@ class YearFound:
     countries."""
 
     year: float
-    adopted: Doubted
+    adopted: TwoDoubts
     parts: dict[str, float]
     suppliers: dict[str, float]
     standards: float
@@ -61,7 +61,7 @@ class FactorFound:
 
     name: str
     words: str
-    effect: Doubted
+    effect: TwoDoubts
     holds: float | None
     told: str
 
@@ -134,7 +134,7 @@ def middle(values: Sequence[float]) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
-def doubted(over_seeds: Sequence[float], over_draws: Sequence[float]) -> Doubted:
+def doubted(over_seeds: Sequence[float], over_draws: Sequence[float]) -> TwoDoubts:
     """A figure from what it was by chance and over the parameters."""
     least, most = middle(over_draws) if len(over_draws) else (None, None)
-    return Doubted(float(np.mean(over_seeds)), *middle(over_seeds), least, most)
+    return TwoDoubts(float(np.mean(over_seeds)), *middle(over_seeds), least, most)

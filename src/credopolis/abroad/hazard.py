@@ -35,7 +35,7 @@ OF_FIRST, OF_SECOND = 2019.5, 2022.0
 
 
 @dataclass(frozen=True)
-class World:
+class Earth:
     """Countries as arrays of n.
 
     repression : 0 to 100. region, band : numbers of groups. origin : the exporter, who has all from the start.
@@ -75,7 +75,7 @@ def group_of(numbers: NDArray[np.int64]) -> Group:
     return Group(np.argsort(number, kind="stable"), starts, number, np.maximum(counts[number] - 1.0, 1.0))
 
 
-def world_of(table: Sequence[Country]) -> World:
+def world_of(table: Sequence[Country]) -> Earth:
     """The countries of a table. Where repression is not known it is the mean of those of the region where it is."""
     regions = sorted({one.region for one in table})
     means = {
@@ -83,7 +83,7 @@ def world_of(table: Sequence[Country]) -> World:
         for name in regions
     }
     repression = np.array([means[one.region] if one.repression is None else one.repression for one in table])
-    return World(
+    return Earth(
         repression, np.array([regions.index(one.region) for one in table]),
         np.searchsorted(np.array(BANDS), repression, side="right"),
         np.array([one.code == ORIGIN for one in table]),
@@ -108,7 +108,7 @@ class Stands:
         return Stands(*(x[k : k + 1] for x in (self.adopted, self.supplied, self.supports, self.gone)))
 
 
-def nobody(world: World, rows: int) -> Stands:
+def nobody(world: Earth, rows: int) -> Stands:
     """The start, in which nobody but the exporter has anything. rows : draws that are lived side by side."""
     at = np.repeat(world.origin[None, :].astype(float), rows, axis=0)
     return Stands(at, at.copy(), at.copy(), np.zeros_like(at))
@@ -120,14 +120,14 @@ def others(held: Floats, group: Group) -> Floats:
     return np.asarray((sums[:, group.number] - held) / group.rest)
 
 
-def level_of(world: World, given: Mapping[str, Any]) -> Floats:
+def level_of(world: Earth, given: Mapping[str, Any]) -> Floats:
     """The hazard of who is in no list and was not trained, while nobody adopted. given : numbers, or columns of (rows,
     1)."""
     tilt = np.exp(np.log(given["regime"]) * (world.repression - USUAL_REPRESSION) / 100.0)
     return np.asarray(given["level"] * tilt)
 
 
-def drawn_on(world: World, given: Mapping[str, Any], now: Stands) -> Floats:
+def drawn_on(world: Earth, given: Mapping[str, Any], now: Stands) -> Floats:
     """How many times as high it is with what others have."""
     by_region = others(given["neighbours"] * now.adopted + given["vendors"] * now.supplied, world.of_region)
     by_band = others(given["peers"] * now.adopted, world.of_band)
@@ -151,7 +151,7 @@ def weights_of(given: Mapping[str, Any]) -> list[Any]:
 
 
 def ahead(
-    world: World, given: Mapping[str, Any], begins: Stands, since: float, until: float, step: float = STEP
+    world: Earth, given: Mapping[str, Any], begins: Stands, since: float, until: float, step: float = STEP
 ) -> Iterator[Stands]:
     """The course in expectation from one time to another: where countries stand at the end of each step.
 
@@ -174,14 +174,14 @@ def ahead(
 
 
 def expected(
-    world: World, given: Mapping[str, Any], begins: Stands, since: float, until: float, step: float = STEP
+    world: Earth, given: Mapping[str, Any], begins: Stands, since: float, until: float, step: float = STEP
 ) -> list[Stands]:
     """The whole course in expectation, the start first."""
     return [begins, *ahead(world, given, begins, since, until, step)]
 
 
 def reached(
-    world: World, given: Mapping[str, Any], begins: Stands, since: float, until: float, step: float = STEP
+    world: Earth, given: Mapping[str, Any], begins: Stands, since: float, until: float, step: float = STEP
 ) -> Stands:
     """Its end alone, which takes less memory."""
     now = begins
@@ -190,7 +190,7 @@ def reached(
     return now
 
 
-def on_record(world: World, table: Sequence[Country], year: int, before: Stands) -> Stands:
+def on_record(world: Earth, table: Sequence[Country], year: int, before: Stands) -> Stands:
     """Where countries stand by the index of a year: who is in it is in it. before : the course that led there, which
     says what is not on record: suppliers of the second wave, who supports the standards, and the hazard lived
     through."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credopolis.abroad.countries import REGIONS
-from credopolis.abroad.found import AbroadFound, CheckFound, Doubted
+from credopolis.abroad.found import AbroadFound, CheckFound, TwoDoubts
 from credopolis.company.tables import DeskTable
 
 COLUMNS = ("value", "by chance", "by the parameters")
@@ -24,7 +24,7 @@ def percent(chance: float) -> str:
     return f"{100 * chance:.0f}"
 
 
-def doubts(one: Doubted) -> tuple[str, str, str]:
+def doubts(one: TwoDoubts) -> tuple[str, str, str]:
     """A figure with both doubts, as cells."""
     return number(one.value), span(one.low, one.high), span(one.least, one.most)
 
