@@ -11,7 +11,7 @@ from credopolis.abroad.countries import countries
 from credopolis.abroad.course import begin, live
 from credopolis.abroad.fit import subsets
 from credopolis.abroad.given import GIVEN, NEUTRAL, without
-from credopolis.abroad.hazard import BEGINS, Stands, Earth, expected, nobody, on_record, others, world_of
+from credopolis.abroad.hazard import BEGINS, Earth, Stands, expected, nobody, on_record, others, world_of
 
 MANY = 20_000
 ALONE = without({name: one.value for name, one in GIVEN.items()}, NEUTRAL) | {"start": BEGINS, "level": 0.05}

@@ -27,9 +27,9 @@ from credopolis.abroad.hazard import (
     BEGINS,
     OF_FIRST,
     OF_SECOND,
+    Earth,
     Floats,
     Stands,
-    Earth,
     expected,
     nobody,
     on_record,
@@ -181,7 +181,9 @@ def _means(names: Sequence[str], rows: Sequence[object]) -> dict[str, float]:
     return dict(zip(names, np.mean(np.array(rows, float), axis=0).tolist(), strict=True))
 
 
-def _factors(asked: AskedOfCountries, held: Sequence[dict[str, float]], seeds: Sequence[int]) -> tuple[FactorFound, ...]:
+def _factors(
+    asked: AskedOfCountries, held: Sequence[dict[str, float]], seeds: Sequence[int]
+) -> tuple[FactorFound, ...]:
     """Each factor that is not off, off in turn on the same draws; each seed lives under another draw of the
     parameters."""
     lived_by = asked.drawn or held

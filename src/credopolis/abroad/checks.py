@@ -18,9 +18,9 @@ from credopolis.abroad.hazard import (
     BEGINS,
     OF_FIRST,
     OF_SECOND,
+    Earth,
     Floats,
     Stands,
-    Earth,
     nobody,
     on_record,
     reached,
@@ -59,7 +59,9 @@ def checks_of(
     return (*rows, *_elsewhere(lived), *_not_asked())
 
 
-def _live(world: Earth, table: Sequence[Country], given: Mapping[str, float], starts: Stands, seed: int) -> CoursesLived:
+def _live(
+    world: Earth, table: Sequence[Country], given: Mapping[str, float], starts: Stands, seed: int
+) -> CoursesLived:
     start = begin(world, given, nobody(world, 1), seed)
     listed = np.isclose(start.often, given["trade"]) | np.isclose(start.often, given["trade"] * given["training"])
     whole = live(world, given, start, BEGINS, OF_SECOND, seed)

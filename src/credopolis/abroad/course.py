@@ -24,9 +24,9 @@ from credopolis.abroad.countries import FIRST, PARTS, SUPPLIERS, Country
 from credopolis.abroad.fit import shares_of
 from credopolis.abroad.hazard import (
     STEP,
+    Earth,
     Floats,
     Stands,
-    Earth,
     drawn_on,
     level_of,
     times_of,
@@ -127,7 +127,13 @@ def _suppliers_of(one: Country, draws: Floats, given: Mapping[str, float]) -> ND
 
 
 def live(
-    world: Earth, given: Mapping[str, float], now: CourseDrawn, since: float, until: float, seed: int, step: float = STEP
+    world: Earth,
+    given: Mapping[str, float],
+    now: CourseDrawn,
+    since: float,
+    until: float,
+    seed: int,
+    step: float = STEP,
 ) -> CourseCounted:
     """Live a course from one time to another; `now` is where it stands at the end. step : years, for checks against
     theory; a course with another step has other draws."""

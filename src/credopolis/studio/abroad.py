@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SEEDS, DRAWS = 100, 100
 
 
-class FactorShape(TypedDict):
+class FactorAbroadShape(TypedDict):
     """A factor that can be off."""
 
     name: str
@@ -32,7 +32,7 @@ class AbroadShape(TypedDict):
     parts: list[PartShape]
 
 
-def factors() -> list[FactorShape]:
+def factors() -> list[FactorAbroadShape]:
     """All of them."""
     from credopolis.abroad.given import FACTOR_WORDS
 

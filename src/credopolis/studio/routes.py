@@ -266,7 +266,7 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("GET", "/api/targets", api_validation.list_targets, {200: list[validating.TargetShape]}),
     ApiRoute("POST", "/api/validations", api_validation.begin_validation, {201: shapes.JobShape}, AskedValidation),
     ApiRoute("POST", "/api/validations/kept", api_validation.show_kept, {200: validating.ValidationShape}, _PLAIN),
-    ApiRoute("GET", "/api/diffusion", api_abroad.list_factors, {200: list[abroad.FactorShape]}),
+    ApiRoute("GET", "/api/diffusion", api_abroad.list_factors, {200: list[abroad.FactorAbroadShape]}),
     ApiRoute("POST", "/api/diffusion", api_abroad.begin_abroad, {201: shapes.JobShape}, AskedAbroad),
     ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks, {200: list[shapes.ShippedShape]}),
     ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook, {201: shapes.KeptShape}, _YAML),
