@@ -120,6 +120,16 @@ def elasticities() -> str:
     return f"{how_found(found)}\n\n{table(ANSWER_COLUMNS, rows)}\nWhat studies report:\n\n{reported}\n"
 
 
+def abroad() -> str:
+    """Adoption abroad, as `docs/figures/abroad.py` worked it out."""
+    kept = json.loads((DOCS / "figures" / "abroad.json").read_text(encoding="utf-8"))
+    parts = [f"{kept['headline']} {kept['seeds']} seeds, {kept['draws']} draws."]
+    for title, held in kept["tables"].items():
+        lines = "".join(f"\n{line}\n" for line in held["lines"])
+        parts.append(f"## {title}\n\n{table(held['header'], held['rows'])}{lines}")
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
 def on_record() -> str:
     """The documented record beside what is on record of its time, as `docs/figures/on_record.py` found it."""
     kept = json.loads((DOCS / "figures" / "on_record.json").read_text(encoding="utf-8"))
@@ -201,6 +211,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "rates": rates,
     "both-doubts": both_doubts,
     "doubts": doubts,
+    "abroad": abroad,
     "elasticities": elasticities,
     "on-record": on_record,
     "validation": validation,

@@ -43,6 +43,9 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Ask rules about a company": {
         "company": "a company's standing, exposure, plan; another rulebook",
     },
+    "Look abroad": {
+        "diffusion": "which countries adopt parts of it by when, and why",
+    },
     "Look things up": {
         "regimes": "the regimes that ship, and which account each belongs to",
         "mechanisms": "the mechanisms of the model, and which can be off",
