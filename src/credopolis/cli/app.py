@@ -24,6 +24,7 @@ from credopolis.cli import (
     mechanisms,
     panel,
     predict,
+    question,
     rates,
     regimes,
     report,
@@ -60,6 +61,7 @@ app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("question", epilog=question.EXAMPLE)(question.question_command)
 app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
 app.command("families", epilog=families.EXAMPLE)(families.families_command)
 app.command("rates", epilog=rates.EXAMPLE)(rates.rates_command)

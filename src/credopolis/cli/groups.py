@@ -25,6 +25,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "ablate": "each mechanism off in turn, and what that changes",
     },
     "Experiment": {
+        "question": "what a paper would ask, one command and one page each",
         "elasticities": "how acts answer to certainty, severity, delay and cameras",
         "families": "children by their parents' grades, gates on and off",
         "rates": "how often acts are done and entered, beside known counts",
