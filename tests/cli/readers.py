@@ -190,7 +190,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("families", "page"): Reader("page", f"families dangan --html PATH {FOLLOWED}"),
     ("question", "scenario"): Reader("scenario", f"question struck --scenario PATH {ASKED}"),
     ("question", "regime"): Reader("rulebook", f"question struck --scenario dangan --regime PATH {ASKED}"),
-    ("question", "page"): Reader("page", "question struck --html PATH --people 1k --years 0.1 --seeds 2 --draws 0 --workers 1 --json"),
+    ("question", "page"): Reader("page", f"question struck {ASKED.replace('OUT', 'PATH')}"),
     ("rates", "scenario"): Reader("scenario", f"rates PATH {SMALL} --json"),
     ("rates", "regime"): Reader("rulebook", f"rates --regime PATH {SMALL} --json"),
     ("compare", "html_file"): Reader("page", f"compare dangan us-bank-score --html PATH {TWO} --json"),

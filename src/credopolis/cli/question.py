@@ -70,8 +70,8 @@ def question_command(
     if name is None:
         _print_list([*QUESTIONS.values()], as_json)
         return
-    sizes = _sizes(people, years, seeds, draws, seed)
-    given = {"set": parse.settings(settings or []) or None, "off": tuple(off or ())}
+    given = _sizes(people, years, seeds, draws, seed)
+    given |= {"set": parse.settings(settings or []) or None, "off": tuple(off or ())}
     scenario, regime = scenario and input_file(scenario), regime and input_file(regime)
 
     from credopolis.analysis.questions.ask import question
@@ -80,8 +80,7 @@ def question_command(
     page = page or Path(f"question-{name}.html" if name in QUESTIONS else "question.html")
     check_outputs({"--html": page})
     with place_of(workers, None) as place, told("runs of all ways") as tell:
-        found = question(name, scenario=scenario, **sizes, regime=regime, **given, workers=int(place["workers"]),
-                         progress=tell)  # fmt: skip
+        found = question(name, scenario=scenario, **given, regime=regime, workers=int(place["workers"]), progress=tell)
     from credopolis.analysis.pages.question import question_html
 
     write_output(page, question_html(found))
@@ -108,7 +107,7 @@ def _sizes(
 
 def _print_list(questions: list[Question], as_json: bool) -> None:
     """The questions, with what each asks and its sizes."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": q.name, "title": q.title, "asks": q.asks, "scenario": q.scenario, "regimes": list(q.regimes),
          "people": q.people, "years": q.years, "seeds": q.seeds, "draws": q.draws}
         for q in questions

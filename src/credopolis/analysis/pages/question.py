@@ -14,6 +14,7 @@ from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
 
 COLUMNS: Final = ("number", "unit", "value", "chance alone", "over assumptions", "sign holds", "verdict", "hangs on")
+WAY_COLUMNS: Final = ("way", "what is changed")
 NO_FINDING: Final = "Nothing here may be called a finding."
 
 
@@ -30,7 +31,7 @@ def question_html(found: Answer) -> str:
         *(figure_section(figure) for figure in question_dots(found)),
         f"<section><h2>Every number</h2>{table(COLUMNS, [row_of(one) for one in found.found])}"
         f"<ul class='small'>{meanings}</ul></section>",
-        f"<section><h2>Ways in which the same people lived</h2>{table(('way', 'what is changed'), found.ways)}</section>",
+        f"<section><h2>Ways in which the same people lived</h2>{table(WAY_COLUMNS, found.ways)}</section>",
         f"<section><h2>Draws that no scenario takes</h2><ul>{refused}</ul></section>" if refused else "",
         origin_html(provenance(seeds=found.seeds), found.rules),
     ]
@@ -48,8 +49,8 @@ def size_in_words(found: Answer) -> str:
     if found.asked > found.draws:
         drawn += f" {found.asked - found.draws:,} more draws were of values that the scenario refuses."
     return (
-        f"{found.scenario}: {found.people:,} synthetic lives over {words.years(found.days)}, in {len(found.ways)} ways, "
-        f"on {len(found.seeds)} seeds.{drawn}{words.weight(found.people, found.scale)}"
+        f"{found.scenario}: {found.people:,} synthetic lives over {words.years(found.days)}, in {len(found.ways)} "
+        f"ways, on {len(found.seeds)} seeds.{drawn}{words.weight(found.people, found.scale)}"
     )
 
 
@@ -59,6 +60,6 @@ def row_of(one: Found) -> tuple[str, ...]:
         return (one.title, one.unit, "", "", "", "", FEW, "")
     low, high = words.ends(one.chance.low, one.chance.high)
     over = words.spread(one.low, one.high) if math.isfinite(one.low) else "not drawn"
-    holds = "" if math.isnan(one.holds) else words.percent(one.holds, 0)
+    holds = "" if math.isnan(one.holds) else words.percent(one.holds)
     hinges = ", ".join(f"{h.path} ({h.correlation:+.2f})" for h in one.hangs_on)
     return (one.title, one.unit, words.within(one.chance), f"{low} to {high}", over, holds, one.verdict, hinges)

@@ -1,4 +1,4 @@
-"""What a question found: each number with both kinds of doubt and whether it may be called a finding; JSON and schema."""
+"""What a question found: each number with both kinds of doubt, whether it may be called a finding, and the schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ SAME: Final = "no difference"
 FEW: Final = "too few to tell"
 NOT_DRAWN: Final = "assumptions not drawn"
 VERDICTS: Final = {
-    FINDING: "its interval over seeds keeps clear of the reference, and at least 95 % of the draws of the assumptions have its sign",
+    FINDING: "its interval over seeds keeps clear of the reference, and 95 % of the draws of the assumptions or more "
+    "have its sign",
     ASSUMED: "clear over seeds, but fewer draws have its sign: with other assumptions it is otherwise",
     CHANCE: "its interval over seeds holds the reference",
     SAME: "in no seed anything differs",

@@ -7,7 +7,8 @@ long locks and listings last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis.measures.acts import count_acts
@@ -30,7 +31,6 @@ WAYS: Final = (
     Way("duration halved", "Every lock and every listing lasts half as long.", lambda s: moved(s, SEVERITY)),
     Way("delay doubled", "From act to entry it takes twice as long.", lambda s: moved(s, DELAY)),
 )  # fmt: skip
-_ALL: Final = "all acts that have a price"
 _SHORT: Final = {way.name: way.name.split()[0] for way in WAYS[1:]}
 
 
@@ -54,54 +54,61 @@ def _ways(bases: Mapping[str, Scenario]) -> tuple[Way, ...]:
 
 
 def _live(ways: Mapping[str, Scenario]) -> dict[str, float]:
+    """How often every act of the rulebook is done: which of them can be deterred hangs on the draw."""
     found: dict[str, float] = {}
     for way, scenario in ways.items():
-        acts = count_acts(scenario, 1).done
-        counts = {act: float(acts[act]) for act in deterrable(scenario)}
-        found |= {key(way, act): count for act, count in {**counts, _ALL: sum(counts.values())}.items()}
+        found |= {key(way, act): float(done) for act, done in count_acts(scenario, 1).done.items()}
     return found
 
 
-def _answer(act: str, way: str) -> Sought:
-    """How many more of an act are done if a lever is moved."""
+def _done(n: Numbers, way: str, acts: Sequence[str]) -> float:
+    return sum(n.get(key(way, act), math.nan) for act in acts)
+
+
+def _named(acts: Sequence[str]) -> str:
+    return acts[0].replace("_", " ") if len(acts) == 1 else "all acts that have a price"
+
+
+def _answer(acts: Sequence[str], way: str) -> Sought:
+    """How many more of some acts are done if a lever is moved."""
 
     def found(n: Numbers) -> tuple[float, float, float]:
-        before, after = n[key(AS_IS, act)], n[key(way, act)]
-        return percent_more(after, before), before + after, 100.0 / before if before > 0 else float("nan")
+        before, after = _done(n, AS_IS, acts), _done(n, way, acts)
+        return percent_more(after, before), before + after, 100.0 / before if before > 0 else math.nan
 
-    what, said = _SHORT[way], act if act == _ALL else act.replace("_", " ")
+    what, said = _SHORT[way], _named(acts)
     return Sought(
-        f"{way}: {act}", f"{said}, {way}", "% more acts", found,
+        f"{way}: {said}", f"{said}, {way}", "% more acts", found,
         f"With {way}, more is done of {said}: {what} deters."
         if what != "delay" else f"With {way}, more is done of {said}: what comes soon deters more.",
         f"With {way}, less is done of {said}.",
     )  # fmt: skip
 
 
-def _beside(act: str, one: str, other: str) -> Sought:
-    """By how much more is done of an act with one lever moved than with the other."""
+def _beside(acts: Sequence[str], one: str, other: str) -> Sought:
+    """By how much more is done of some acts with one lever moved than with the other."""
 
     def found(n: Numbers) -> tuple[float, float, float]:
-        before, a, b = (n[key(way, act)] for way in (AS_IS, one, other))
+        before, a, b = (_done(n, way, acts) for way in (AS_IS, one, other))
         value = percent_more(a, before) - percent_more(b, before)
-        return value, a + b, 100.0 / before if before > 0 else float("nan")
+        return value, a + b, 100.0 / before if before > 0 else math.nan
 
-    said = act if act == _ALL else act.replace("_", " ")
-    first, second = _SHORT[one], _SHORT[other]
+    said, first, second = _named(acts), _SHORT[one], _SHORT[other]
     return Sought(
-        f"{first} against {second}: {act}", f"{said}: {one}, less {other}", "percentage points", found,
+        f"{first} against {second}: {said}", f"{said}: {one}, less {other}", "percentage points", found,
         f"Of {said}, {first} deters more than {second}.", f"Of {said}, {second} deters more than {first}.",
     )  # fmt: skip
 
 
 def _sought(bases: Mapping[str, Scenario]) -> tuple[Sought, ...]:
-    acts = (_ALL, *deterrable(bases[""]))
+    every = deterrable(bases[""])
+    alone = [(act,) for act in every] if len(every) > 1 else []
     moved_ways = [way.name for way in _ways(bases) if way.name != AS_IS]
     pairs = [(a, b) for k, a in enumerate(moved_ways) for b in moved_ways[k + 1 :]]
     return (
-        *(_answer(act, way) for act in acts for way in moved_ways),
-        *(_beside(_ALL, *pair) for pair in pairs),
-        *(_beside(act, *pair) for act in acts[1:] for pair in pairs[:2]),
+        *(_answer(acts, way) for acts in (every, *alone) for way in moved_ways),
+        *(_beside(every, *pair) for pair in pairs),
+        *(_beside(acts, *pair) for acts in alone for pair in pairs[:2]),
     )
 
 

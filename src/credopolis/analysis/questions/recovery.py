@@ -157,8 +157,8 @@ QUESTION: Final = Question(
     "recovery",
     "Recovery and hysteresis",
     "Who comes back, under which regime, and is a hard year still felt when it is over?",
-    "Regimes stand in one society, on the same people and draws, whatever they were made for. Who is down need not be so "
-    "throughout: who fell again counts as still down. A listing ends with its term and not with conduct.",
+    "Regimes stand in one society, on the same people and draws, whatever they were made for. Who is down need not be "
+    "so throughout: who fell again counts as still down. A listing ends with its term and not with conduct.",
     "popular-account",
     _ways,
     _live,

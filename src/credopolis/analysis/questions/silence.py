@@ -54,7 +54,7 @@ def _ways(bases: Mapping[str, Scenario]) -> tuple[Way, ...]:
         raise Misuse(f"Nobody thinks or speaks in {bases[''].name}. Ask it of spoken-word or quiet-streets, or set "
                      "regime.fear.stands and regime.opinion.stands.")  # fmt: skip
     if not bases[""].days > 2 * _YEAR:
-        raise Misuse("What is said is counted in the last year, and the first is one of fright: more than two are needed.")
+        raise Misuse("The first year is one of fright, and what is said is counted in the last: give more than two.")
     return WAYS
 
 

@@ -27,8 +27,8 @@ def _dots(found: Answer, group: Sequence[Found], k: int) -> Figure:
     away = [end - reference for one in group for end in (*_chance(one), *_spread(one))]
     reach = max((abs(end) for end in away), default=0.0) * 1.05 or 1.0
     caption = (
-        "Blue: 95 % interval over seeds; orange: between which 95 % of the draws of the assumptions lie. Filled: may be "
-        f"called a finding. The line in the middle is {reference:g}."
+        "Blue: 95 % interval over seeds; orange: between which 95 % of the draws of the assumptions lie. Filled: may "
+        f"be called a finding. The line in the middle is {reference:g}."
     )
     header = ("number", "value", "from", "to", "verdict")
     rows = tuple(
