@@ -27,11 +27,11 @@ from credopolis.analysis.questions.answered import (
     SAME,
     SCHEMA,
     VERDICTS,
-    Answer,
-    Found,
+    Answered,
+    FoundNumber,
 )
 from credopolis.analysis.questions.ask import _way, one_draw
-from credopolis.analysis.questions.asked import AS_IS, Question, Sought, Way, key
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Question, Sought, key
 from credopolis.analysis.questions.deterrence import WAYS, less_severe
 from credopolis.analysis.questions.recovery import followed, harder, is_down
 from credopolis.analysis.studies.elasticities import deterrable
@@ -44,16 +44,16 @@ from credopolis.library.rooms import rooms_of
 
 
 @pytest.fixture(scope="module")
-def found() -> Answer:
+def found() -> Answered:
     return cp.question("struck", people=1000, years=0.1, seeds=2, draws=0)
 
 
-def number(**changed: Any) -> Found:
+def number(**changed: Any) -> FoundNumber:
     whole = {
         "name": "n", "title": "t", "unit": "u", "chance": Estimate(2.0, 1.0, 3.0), "reference": 0.0, "low": 1.0,
         "high": 3.0, "holds": 1.0, "events": 50.0, "above": "More.", "below": "Less.",
     }  # fmt: skip
-    return Found(**{**whole, **changed})
+    return FoundNumber(**{**whole, **changed})
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_draws_are_lived_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     factor = factors_of(scenario)[path]
     low, high = factor.low, factor.high
     sought = Sought("n", "t", "u", shift, "More.", "Less.", reference=low)
-    made = Question("made", "t", "a", "r", "dangan", lambda b: (Way(AS_IS, "w"),), live, lambda b: (sought,))
+    made = Question("made", "t", "a", "r", "dangan", lambda b: (LivedWay(AS_IS, "w"),), live, lambda b: (sought,))
     monkeypatch.setitem(QUESTIONS, "made", made)
     found = cp.question("made", people=1000, years=0.1, seeds=3, draws=20)
     one = found.of("n")
@@ -105,11 +105,13 @@ def test_draws_are_lived_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_draw_without_a_value_counts_against_a_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty draws, of which two give nothing: 18 of 20 are no 95 %, though all that have a value agree."""
     sought = Sought("n", "t", "u", lambda n: (n["x"], 100.0, math.nan), "More.", "Less.")
-    asked = Question("made", "t", "a", "r", "dangan", lambda b: (Way(AS_IS, "w"),), lambda w: {}, lambda b: (sought,))
+    asked = Question(
+        "made", "t", "a", "r", "dangan", lambda b: (LivedWay(AS_IS, "w"),), lambda w: {}, lambda b: (sought,)
+    )
     plan = ask._Plan(asked, {"": load_scenario("dangan", people=1000, years=0.1)}, 3, 20)
     lived = {f"seed/{s}": {"x": 1.0 + s / 100} for s in plan.seeds}
 
-    def holds(gaps: int) -> Found:
+    def holds(gaps: int) -> FoundNumber:
         draws = {f"draw/{k}": {"x": math.nan if k < gaps else 2.0} for k in range(20)}
         return plan.conclude({**lived, **draws}, ()).of("n")
 
@@ -237,7 +239,7 @@ def test_every_question_asks_for_something_else_and_says_so_in_sentences() -> No
             assert one.above.endswith(".") and one.below.endswith(".") and one.above != one.below, one.name
 
 
-def test_it_is_told_as_data_and_as_a_page(found: Answer) -> None:
+def test_it_is_told_as_data_and_as_a_page(found: Answered) -> None:
     jsonschema.validate(json.loads(json.dumps(found.as_json())), SCHEMA)
     assert (found.draws, found.asked, len(found.seeds)) == (0, 0, 2)
     page = question_html(found)

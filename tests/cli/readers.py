@@ -224,6 +224,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("rulebook test", "names"): Reader("rulebook", f"rulebook test PATH --cases {BOOK.parent / 'cases.yaml'} --json"),
     ("rulebook test", "cases"): Reader("cases", "rulebook test suining-2010 --cases PATH --json"),
     ("rulebook new", "out"): Reader("folder", "rulebook new mine --out PATH --json"),
+    ("examples copy", "out"): Reader("folder", "examples copy own-rulebook --out PATH --json"),
     ("rulebook copy", "out"): Reader("folder", "rulebook copy suining-2010 mine --out PATH --json"),
 }
 _TIMES = ("seconds", "timings", "person_days_per_s", "peak_rss_bytes", "bytes", "command")

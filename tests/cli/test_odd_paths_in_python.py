@@ -172,7 +172,9 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.begin", "scenario"): ("scenario", _in_room(lambda p: _begun(p))),
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
-_SLOW = ("calibrate", "predict", "robust", "families", "sensitivity", "ablate", "compare_regimes", "fit", "validate")
+_SLOW = (
+    "calibrate", "predict", "robust", "families", "question", "sensitivity", "ablate", "compare_regimes", "fit", "validate",
+)  # fmt: skip
 
 
 def _small() -> Any:

@@ -15,6 +15,7 @@ from credopolis.cli import (
     compare,
     decompose,
     elasticities,
+    examples,
     facts,
     families,
     fit,
@@ -76,6 +77,7 @@ app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("claims", epilog=claims.EXAMPLE)(claims.claims_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
+app.add_typer(examples.app, name="examples")
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(company.app, name="company")
 

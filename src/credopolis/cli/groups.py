@@ -45,6 +45,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "company": "a company's standing, exposure, plan; another rulebook",
     },
     "Look things up": {
+        "examples": "the examples, data and schemas, copied into a folder",
         "regimes": "the regimes that ship, and which account each belongs to",
         "mechanisms": "the mechanisms of the model, and which can be off",
         "facts": "the evidence behind the values",

@@ -25,7 +25,7 @@ from credopolis.cli.common import (
 from credopolis.cli.sweep import WorkersOption, place_of, told
 
 if TYPE_CHECKING:
-    from credopolis.analysis.questions.answered import Answer
+    from credopolis.analysis.questions.answered import Answered
     from credopolis.analysis.questions.asked import Question
 
 EXAMPLE = "Example: credopolis question deterrence   (without a name: the list)"
@@ -121,7 +121,7 @@ def _print_list(questions: list[Question], as_json: bool) -> None:
         say(f"{'':12} {row['scenario']}{f', {len(q)} regimes' if (q := row['regimes']) else ''}; {size}\n")
 
 
-def _print(found: Answer) -> None:
+def _print(found: Answered) -> None:
     from credopolis.analysis.pages.question import COLUMNS, NO_FINDING, row_of, size_in_words
     from credopolis.analysis.told.seeing import plain_table
 

@@ -9,7 +9,7 @@ from typing import Final
 from credopolis.analysis import words
 from credopolis.analysis.pages.comparison import SYNTHETIC
 from credopolis.analysis.pages.figures.question import question_dots
-from credopolis.analysis.questions.answered import FEW, VERDICTS, Answer, Found
+from credopolis.analysis.questions.answered import FEW, VERDICTS, Answered, FoundNumber
 from credopolis.core.page import figure_section, page, table
 from credopolis.store.provenance import origin_html, provenance
 
@@ -18,7 +18,7 @@ WAY_COLUMNS: Final = ("way", "what is changed")
 NO_FINDING: Final = "Nothing here may be called a finding."
 
 
-def question_html(found: Answer) -> str:
+def question_html(found: Answered) -> str:
     """The page as text."""
     said = "".join(f"<li>{escape(one.says)}</li>" for one in found.findings)
     refused = "".join(f"<li>{escape(reason)}</li>" for reason in found.refused[:10])
@@ -38,7 +38,7 @@ def question_html(found: Answer) -> str:
     return page(found.title, "\n".join(s for s in sections if s))
 
 
-def size_in_words(found: Answer) -> str:
+def size_in_words(found: Answered) -> str:
     """What was lived, and how often."""
     drawn = (
         f" All {found.assumptions:,} assumptions with a range were drawn {found.draws:,} times, all at once, and every "
@@ -54,7 +54,7 @@ def size_in_words(found: Answer) -> str:
     )
 
 
-def row_of(one: Found) -> tuple[str, ...]:
+def row_of(one: FoundNumber) -> tuple[str, ...]:
     """A number as a row of `COLUMNS`."""
     if one.verdict == FEW:
         return (one.title, one.unit, "", "", "", "", FEW, "")

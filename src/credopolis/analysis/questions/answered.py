@@ -30,7 +30,7 @@ VERDICTS: Final = {
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundNumber:
     """One number that was looked for.
 
     chance : mean over seeds with its interval. low, high : between which 95 % of the draws lie; holds : share of all
@@ -79,7 +79,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answered:
     """A question answered. asked : draws of the assumptions; draws : of those, the ones that some scenario can be;
     refused : why the others cannot. ways : name and title of each.
     """
@@ -98,11 +98,11 @@ class Answer:
     refused: tuple[str, ...]
     assumptions: int
     ways: tuple[tuple[str, str], ...]
-    found: tuple[Found, ...]
+    found: tuple[FoundNumber, ...]
     rules: tuple[dict[str, Any], ...] = ()
 
     @property
-    def findings(self) -> tuple[Found, ...]:
+    def findings(self) -> tuple[FoundNumber, ...]:
         """What may be called a finding."""
         return tuple(one for one in self.found if one.verdict == FINDING)
 
@@ -111,7 +111,7 @@ class Answer:
         """Hashes of the files of every regime."""
         return {str(one["name"]): one["hashes"] for one in self.rules}
 
-    def of(self, name: str) -> Found:
+    def of(self, name: str) -> FoundNumber:
         """One number by its name."""
         return next(one for one in self.found if one.name == name)
 

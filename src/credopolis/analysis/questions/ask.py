@@ -19,8 +19,8 @@ from credopolis.analysis.comparisons.compare import rules_of_scenarios
 from credopolis.analysis.measures.doubt import paired
 from credopolis.analysis.measures.intervals import Estimate
 from credopolis.analysis.questions.all import QUESTIONS
-from credopolis.analysis.questions.answered import Answer, Found
-from credopolis.analysis.questions.asked import Numbers, Question, Sought, Way
+from credopolis.analysis.questions.answered import Answered, FoundNumber
+from credopolis.analysis.questions.asked import LivedWay, Numbers, Question, Sought
 from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.hinges import hinges, latin_hypercube, ranks_of
 from credopolis.analysis.studies.robust import drawn_scenario, factors_of
@@ -52,7 +52,7 @@ def question(
     set: Mapping[str, Value] | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> Answer:
+) -> Answered:
     """Ask one of `QUESTIONS` of a scenario.
 
     name : of the question. scenario, people, years, seeds, draws : the question's own if not given; draws : of all
@@ -141,14 +141,14 @@ class _Plan:
             each[base] = {**drawn, **in_order(thresholds_of(scenario), drawn)}
         return each
 
-    def conclude(self, lived: Mapping[str, Numbers], refused: tuple[str, ...]) -> Answer:
+    def conclude(self, lived: Mapping[str, Numbers], refused: tuple[str, ...]) -> Answered:
         """Every number with both kinds of doubt."""
         by_seed = [lived[f"seed/{s}"] for s in self.seeds]
         kept = [k for k in range(len(self.places)) if lived[f"draw/{k}"]]
         by_draw = [lived[f"draw/{k}"] for k in kept]
         ranks = ranks_of(self.places[kept]) if kept else self.places
         first, asked = self.first, self.asked
-        return Answer(
+        return Answered(
             asked.name, asked.title, asked.asks, asked.reads, first.name, first.people, first.scale, first.days,
             self.seeds, len(self.places), len(kept), refused, len(self.paths),
             tuple((way.name, way.title) for way in self.ways),
@@ -158,7 +158,7 @@ class _Plan:
 
     def _found(
         self, one: Sought, by_seed: Sequence[Numbers], by_draw: Sequence[Numbers], ranks: Values
-    ) -> Found:  # fmt: skip
+    ) -> FoundNumber:  # fmt: skip
         once = np.array([one.found(numbers) for numbers in by_seed])
         values, events, steps = once.T
         away = paired(values - one.reference, steps).estimate
@@ -168,11 +168,11 @@ class _Plan:
         told = (one.name, one.title, one.unit, chance, one.reference)
         if not len(whole) or not math.isfinite(chance.value):
             holds = 0.0 if len(over) and math.isfinite(chance.value) else math.nan
-            return Found(*told, math.nan, math.nan, holds, float(events.sum()), one.above, one.below)
+            return FoundNumber(*told, math.nan, math.nan, holds, float(events.sum()), one.above, one.below)
         low, high = (float(q) for q in np.quantile(whole, [(1 - SHARE) / 2, (1 + SHARE) / 2]))
         same = np.sign(whole - one.reference) == np.sign(chance.value - one.reference)
         hangs = hinges(self.paths, ranks[np.isfinite(over)], whole)
-        return Found(
+        return FoundNumber(
             *told, low, high, float(same.sum()) / len(over), float(events.sum()), one.above, one.below, hangs
         )  # fmt: skip
 
@@ -189,7 +189,7 @@ def one_draw(
         return Failed(str(error).splitlines()[0][:_LONGEST_REASON])
 
 
-def _way(base: Scenario, way: Way) -> Scenario:
+def _way(base: Scenario, way: LivedWay) -> Scenario:
     """A base as one way has it."""
     from credopolis.runs.again import load_source
 

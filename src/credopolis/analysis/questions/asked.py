@@ -32,7 +32,7 @@ def unchanged(scenario: Scenario) -> Mapping[str, Value]:
 
 
 @dataclass(frozen=True)
-class Way:
+class LivedWay:
     """One way in which the people live. settings, off : what makes it out of the scenario. base : the regime that it
     is a way of, "" for the question's own.
     """
@@ -77,7 +77,7 @@ class Question:
     asks: str
     reads: str
     scenario: str
-    ways: Callable[[Mapping[str, Scenario]], tuple[Way, ...]]
+    ways: Callable[[Mapping[str, Scenario]], tuple[LivedWay, ...]]
     live: Callable[[Mapping[str, Scenario]], dict[str, float]]
     sought: Callable[[Mapping[str, Scenario]], tuple[Sought, ...]]
     regimes: tuple[str, ...] = ()

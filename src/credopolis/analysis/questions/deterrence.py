@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from credopolis.analysis.measures.acts import count_acts
-from credopolis.analysis.questions.asked import AS_IS, Numbers, Question, Sought, Way, key, percent_more
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Numbers, Question, Sought, key, percent_more
 from credopolis.analysis.studies.elasticities import deterrable
 from credopolis.analysis.studies.levers import moved
 from credopolis.core.errors import Misuse
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 HALF: Final = "severity halved"
 WAYS: Final = (
-    Way(AS_IS, "Nothing is changed."),
-    Way("certainty halved", "Every channel sees every act with half the chance.", lambda s: moved(s, CERTAINTY)),
-    Way(HALF, "An act takes half the points; one that drops to a grade drops one grade less.",
+    LivedWay(AS_IS, "Nothing is changed."),
+    LivedWay("certainty halved", "Every channel sees every act with half the chance.", lambda s: moved(s, CERTAINTY)),
+    LivedWay(HALF, "An act takes half the points; one that drops to a grade drops one grade less.",
         lambda s: less_severe(s)),
-    Way("duration halved", "Every lock and every listing lasts half as long.", lambda s: moved(s, SEVERITY)),
-    Way("delay doubled", "From act to entry it takes twice as long.", lambda s: moved(s, DELAY)),
+    LivedWay("duration halved", "Every lock and every listing lasts half as long.", lambda s: moved(s, SEVERITY)),
+    LivedWay("delay doubled", "From act to entry it takes twice as long.", lambda s: moved(s, DELAY)),
 )  # fmt: skip
 _SHORT: Final = {way.name: way.name.split()[0] for way in WAYS[1:]}
 
@@ -46,7 +46,7 @@ def less_severe(scenario: Scenario) -> dict[str, Value]:
     return found
 
 
-def _ways(bases: Mapping[str, Scenario]) -> tuple[Way, ...]:
+def _ways(bases: Mapping[str, Scenario]) -> tuple[LivedWay, ...]:
     scenario = bases[""]
     if not deterrable(scenario):
         raise Misuse(f"{scenario.name} prices no act that can be deterred, so nothing can answer.")

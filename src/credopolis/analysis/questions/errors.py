@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from credopolis.analysis.questions.asked import AS_IS, Question, Sought, Way, alone, apart
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Question, Sought, alone, apart
 from credopolis.analysis.questions.counting import counted, title_of, unit_of
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ _EXPECTED: Final = 0.2
 _SAFEGUARDS: Final = {f"rulebook.due_process.{name}": 1.0 for name in ("notice", "access", "appeal")}
 _SET: Final = {"regime.quotas.negative_a_year": _EXPECTED}
 WAYS: Final = (
-    Way(AS_IS, "Nothing is changed."),
-    Way(_ALARMS, "No mistaken files and no false matches of faces.", off=("false_alarms",)),
-    Way(_NEIGHBOURS, "Neighbours report nothing, so nothing false either.", off=("informants",)),
-    Way(_QUOTA, "The centre expects 200 negative entries per 1,000 lives and year.", lambda s: _SET),
-    Way(_NO_QUOTA, "No entries are made up to meet a quota.", off=("quotas",)),
-    Way(_QUOTA_HEARD, "The quota, with full notice, full sight of the own file, and an open appeal.",
+    LivedWay(AS_IS, "Nothing is changed."),
+    LivedWay(_ALARMS, "No mistaken files and no false matches of faces.", off=("false_alarms",)),
+    LivedWay(_NEIGHBOURS, "Neighbours report nothing, so nothing false either.", off=("informants",)),
+    LivedWay(_QUOTA, "The centre expects 200 negative entries per 1,000 lives and year.", lambda s: _SET),
+    LivedWay(_NO_QUOTA, "No entries are made up to meet a quota.", off=("quotas",)),
+    LivedWay(_QUOTA_HEARD, "The quota, with full notice, full sight of the own file, and an open appeal.",
         lambda s: {**_SET, **_SAFEGUARDS}),
-    Way(_HEARD, "Full notice, full sight of the own file, and an appeal that is always open.", lambda s: _SAFEGUARDS),
-    Way(_UNHEARD, "No notice, no sight of the own file, no appeal.", off=("due_process",)),
+    LivedWay(_HEARD, "Full notice, full sight of the own file, an appeal that is always open.", lambda s: _SAFEGUARDS),
+    LivedWay(_UNHEARD, "No notice, no sight of the own file, no appeal.", off=("due_process",)),
 )  # fmt: skip
 _MEASURES: Final = ("false_entries", "false_share", "falls", "ever_below", "below_start", "gates_open")
 

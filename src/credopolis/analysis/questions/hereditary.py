@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from credopolis.analysis.questions.asked import AS_IS, Numbers, Question, Sought, Way, key
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Numbers, Question, Sought, key
 from credopolis.analysis.studies.children import follow_children, means_of
 from credopolis.analysis.studies.families import FEWEST_YEARS, NOTHING, STANDS
 from credopolis.analysis.studies.families_result import FEWEST_CHILDREN, GROUPS, OUTCOMES, UNITS
@@ -30,17 +30,17 @@ def _halved(scenario: Scenario) -> dict[str, Value]:
 
 
 WAYS: Final = (
-    Way(AS_IS, "Gates bear on lives: health, schooling, incomes."),
-    Way(_FREE, "Everything is the same, but gates bear on no lives.", lambda s: dict(NOTHING)),
-    Way(_OPEN, "Gates bear on lives, but not at the doors of schools.", lambda s: dict(_SCHOOL)),
-    Way(_SHORT, "Every lock and listing lasts half as long, and gates bear on lives.", _halved),
-    Way(f"{_SHORT}, {_FREE}", "The same, and gates bear on no lives.", lambda s: {**_halved(s), **NOTHING}),
+    LivedWay(AS_IS, "Gates bear on lives: health, schooling, incomes."),
+    LivedWay(_FREE, "Everything is the same, but gates bear on no lives.", lambda s: dict(NOTHING)),
+    LivedWay(_OPEN, "Gates bear on lives, but not at the doors of schools.", lambda s: dict(_SCHOOL)),
+    LivedWay(_SHORT, "Every lock and listing lasts half as long, and gates bear on lives.", _halved),
+    LivedWay(f"{_SHORT}, {_FREE}", "The same, and gates bear on no lives.", lambda s: {**_halved(s), **NOTHING}),
 )
 _PAIRS: Final = {AS_IS: _FREE, _OPEN: _FREE, _SHORT: f"{_SHORT}, {_FREE}"}
 """Each way beside that in which gates bear on no lives, and else all is the same."""
 
 
-def _ways(bases: Mapping[str, Scenario]) -> tuple[Way, ...]:
+def _ways(bases: Mapping[str, Scenario]) -> tuple[LivedWay, ...]:
     return WAYS if _halved(bases[""]) else WAYS[:3]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credopolis.analysis.questions.asked import AS_IS, Numbers, Question, Sought, Way, key
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Numbers, Question, Sought, key
 from credopolis.core.errors import Misuse
 from credopolis.library.overrides import Value
 
@@ -43,13 +43,13 @@ def _name(base: str, way: str) -> str:
     return f"{base}: {way}" if base else way
 
 
-def _ways(bases: Mapping[str, Scenario]) -> tuple[Way, ...]:
+def _ways(bases: Mapping[str, Scenario]) -> tuple[LivedWay, ...]:
     return tuple(
         way
         for base in bases
         for way in (
-            Way(_name(base, AS_IS), "Nothing is changed.", base=base),
-            Way(_name(base, _HARD), "In the first year every channel sees twice as well, then as before.", harder,
+            LivedWay(_name(base, AS_IS), "Nothing is changed.", base=base),
+            LivedWay(_name(base, _HARD), "In the first year every channel sees twice as well, then as before.", harder,
                 base=base),
         )
     )  # fmt: skip

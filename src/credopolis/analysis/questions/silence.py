@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from credopolis.analysis.questions.asked import AS_IS, Numbers, Question, Sought, Way, key, percent_more
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Numbers, Question, Sought, key, percent_more
 from credopolis.core.errors import Misuse
 from credopolis.library.overrides import Value
 from credopolis.mechanisms.opinion import STANCES
@@ -38,16 +38,16 @@ def _frightened(scenario: Scenario) -> dict[str, Value]:
 
 
 WAYS: Final = (
-    Way(AS_IS, "Nothing is changed."),
-    Way(_MORE, "The fear of speaking that nobody escapes is higher by a tenth.", dreading(1)),
-    Way(_MOST, "The same by two tenths.", dreading(2)),
-    Way(_ALONE, "That others speak gives nobody nerve.", _unseen),
-    Way(_ALONE_MORE, "The same, and the fear is higher by a tenth.", lambda s: {**_unseen(s), **dreading(1)(s)}),
-    Way(_FRIGHT, "The fear is higher by three tenths in the first year, then as before.", _frightened),
+    LivedWay(AS_IS, "Nothing is changed."),
+    LivedWay(_MORE, "The fear of speaking that nobody escapes is higher by a tenth.", dreading(1)),
+    LivedWay(_MOST, "The same by two tenths.", dreading(2)),
+    LivedWay(_ALONE, "That others speak gives nobody nerve.", _unseen),
+    LivedWay(_ALONE_MORE, "The same, and the fear is higher by a tenth.", lambda s: {**_unseen(s), **dreading(1)(s)}),
+    LivedWay(_FRIGHT, "The fear is higher by three tenths in the first year, then as before.", _frightened),
 )
 
 
-def _ways(bases: Mapping[str, Scenario]) -> tuple[Way, ...]:
+def _ways(bases: Mapping[str, Scenario]) -> tuple[LivedWay, ...]:
     from credopolis.mechanisms.opinion import opines
 
     if not opines(bases[""]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from credopolis.analysis.questions.asked import AS_IS, Question, Sought, Way, alone, apart
+from credopolis.analysis.questions.asked import AS_IS, LivedWay, Question, Sought, alone, apart
 from credopolis.analysis.questions.counting import counted, title_of, unit_of
 
 if TYPE_CHECKING:
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 _BLIND, _BOUND, _FAIR = "nobody is looked at more", "no discretion", "no false matches"
 WAYS: Final = (
-    Way(AS_IS, "Nothing is changed."),
-    Way(_BLIND, "No checkpoints and recorders, which look above all at the minority.",
+    LivedWay(AS_IS, "Nothing is changed."),
+    LivedWay(_BLIND, "No checkpoints and recorders, which look above all at the minority.",
         off=("checkpoints", "recorders")),
-    Way(_BOUND, "No case is waived, and no official chooses the points.", off=("discretion",)),
-    Way(_FAIR, "No mistaken files and no false matches of faces.", off=("false_alarms",)),
+    LivedWay(_BOUND, "No case is waived, and no official chooses the points.", off=("discretion",)),
+    LivedWay(_FAIR, "No mistaken files and no false matches of faces.", off=("false_alarms",)),
 )  # fmt: skip
 _RATIOS: Final = {
     "negative_ratio_group": ("the minority", "the majority", "is entered against"),

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from credopolis.analysis import words
-from credopolis.analysis.questions.answered import FEW, FINDING, Answer, Found
+from credopolis.analysis.questions.answered import FEW, FINDING, Answered, FoundNumber
 from credopolis.core.drawn import along, marks_about_zero
 from credopolis.core.figure import Figure
 
 _LONGEST = 52
 
 
-def question_dots(found: Answer) -> list[Figure]:
+def question_dots(found: Answered) -> list[Figure]:
     """A chart for each unit and reference, of the numbers that are not too few to tell."""
     told = [one for one in found.found if one.verdict != FEW]
     kinds = dict.fromkeys((one.unit, one.reference) for one in told)
@@ -22,7 +22,7 @@ def question_dots(found: Answer) -> list[Figure]:
     return [_dots(found, group, k) for k, group in enumerate(groups)]
 
 
-def _dots(found: Answer, group: Sequence[Found], k: int) -> Figure:
+def _dots(found: Answered, group: Sequence[FoundNumber], k: int) -> Figure:
     unit, reference = group[0].unit, group[0].reference
     away = [end - reference for one in group for end in (*_chance(one), *_spread(one))]
     reach = max((abs(end) for end in away), default=0.0) * 1.05 or 1.0
@@ -50,17 +50,17 @@ def _dots(found: Answer, group: Sequence[Found], k: int) -> Figure:
     return Figure(f"question-{k}", unit.capitalize(), caption, header, rows, drawn, (columns, numbers))
 
 
-def _chance(one: Found) -> tuple[float, float]:
+def _chance(one: FoundNumber) -> tuple[float, float]:
     """The ends of its interval, its value where it has none."""
     return (one.chance.value,) * 2 if math.isnan(one.chance.low) else (one.chance.low, one.chance.high)
 
 
-def _spread(one: Found) -> tuple[float, float]:
+def _spread(one: FoundNumber) -> tuple[float, float]:
     """The ends over assumptions, its value where none was drawn."""
     return (one.chance.value,) * 2 if math.isnan(one.low) else (one.low, one.high)
 
 
-def _row(one: Found, reach: float) -> dict[str, Any]:
+def _row(one: FoundNumber, reach: float) -> dict[str, Any]:
     """A number as a row of the chart."""
     name = one.title if len(one.title) <= _LONGEST else f"{one.title[: _LONGEST - 1]}…"
     low, high = (along(end - one.reference, -reach, reach) for end in _chance(one))
