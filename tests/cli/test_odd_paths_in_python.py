@@ -173,7 +173,8 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
 _SLOW = (
-    "calibrate", "predict", "robust", "families", "question", "sensitivity", "ablate", "compare_regimes", "fit", "validate",
+    "calibrate", "predict", "robust", "families", "question", "sensitivity", "ablate", "compare_regimes",
+    "fit", "validate",
 )  # fmt: skip
 
 
