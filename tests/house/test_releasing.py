@@ -12,7 +12,7 @@ from tests.house.tree import ROOT, load
 releasing = load(ROOT / "scripts" / "releasing.py")
 READY = {
     "pyproject.toml": '[project]\nversion = "1.2.0"\n',
-    "CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n## 1.2.0, 2026-12-01\n\n- New.\n\n## 1.1.0, 2026-01-01\n\n- Old.\n",
+    "CHANGELOG.md": "## Unreleased\n\n## 1.2.0, 2026-12-01\n\n- New.\n\n## 1.1.0, 2026-01-01\n\n- Old.\n",
     "CITATION.cff": 'cff-version: 1.2.0\nversion: "1.2.0"\ndate-released: 2026-12-01\n',
 }
 
