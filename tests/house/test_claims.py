@@ -19,7 +19,7 @@ OF_COMPANIES = frozenset({"public-procurement", "doors-of-companies", "contracts
                           "a-companys-strategy", "sudden-changes", "distrust-in-the-market", "state-firms",
                           "substitutes"})  # fmt: skip
 """Claims that a command or a rulebook's reading shows, without a run of lives."""
-WITHOUT_RUN = OF_COMPANIES
+WITHOUT_RUN = OF_COMPANIES | {"adoption"}
 
 
 def faults(claim: Claim) -> list[str]:
