@@ -37,6 +37,10 @@ class Strain:
             driver = act.conduct.driver
             often = act.rates[life.traits[TRAITS.index(driver)] if driver != "none" else 0]
             often *= twin._common(act, life, day)
+            if act.climate:
+                often *= min(act.climate, twin.province.climate)
+            if act.conduct.of_a_couple and life.partner:
+                often /= 2
             response = self._response(index, life, day)
             if act.negative:
                 cared += often * max(1 - response, 0) * p.hours_care

@@ -7,11 +7,13 @@ import numpy as np
 
 from credopolis.core.jit import far, hot, inlined
 from credopolis.engine.banding import bands_begin
+from credopolis.engine.doing import own_part
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to
 from credopolis.engine.standing import ONE, ZERO
 from credopolis.engine.tally import count_more, tally_number
 from credopolis.engine.who import eligible, how_common
+from credopolis.engine.world import CLIMATE
 from credopolis.mechanisms.strain import near_band, seconds_a_week, years_to_catch_up
 
 _LIVES, _POINTS, _CARE, _BEHIND, _STUCK = (
@@ -24,8 +26,10 @@ def often_done(here, act, i, day):
     """How often a life would do an act without rules, a year."""
     person = here.world.person[i]
     often = act["rate"][driver_level(person, act["driver"])]
+    if act["climate_at_most"] > 0.0:
+        often *= min(act["climate_at_most"], here.fields[CLIMATE])
     if act["follows"] > 0:
-        often *= how_common(act, person, day)
+        often *= how_common(act, person, day) * own_part(act, person)
     return np.float64(often)
 
 
