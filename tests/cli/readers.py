@@ -167,6 +167,11 @@ READERS: dict[tuple[str, str], Reader] = {
     ("company society", "regime"): Reader("firms", f"company society --regime PATH {LIVED}"),
     ("company society", "society"): Reader("society", f"company society --regime company-2020 --society PATH {LIVED}"),
     ("company society", "html"): Reader("page", f"company society --regime company-2020 --html PATH {LIVED}"),
+    ("company doors", "regime"): Reader("firms", f"company doors --off growth --regime PATH {LIVED}"),
+    ("company doors", "society"): Reader(
+        "society", f"company doors --off growth --regime company-2020 --society PATH {LIVED}"
+    ),
+    ("company doors", "html"): Reader("page", f"company doors --off growth --regime company-2020 --html PATH {LIVED}"),
     ("company trust", "society"): Reader("society", f"company trust --society PATH {DEALT}"),
     ("company office", "html"): Reader("page", "company office --html PATH --draws 0 --json"),
     ("company trust", "html"): Reader("page", f"company trust --html PATH {DEALT}"),

@@ -32,6 +32,10 @@ SHORT: Final = {
         "let companies live in a society under a rulebook",
         "society --regime tax-credit --html page.html",
     ),
+    "doors": (
+        "what each door that a rulebook closes does to companies",
+        "doors --regime popular-company --html doors.html",
+    ),
     "trust": ("whether a record of defaults stands in for courts", "trust --draws 40 --html trust.html"),
     "office": ("fewer red companies: better conduct or a softer office", "office --html office.html"),
 }
@@ -47,6 +51,10 @@ GivenOption = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Change a parameter; may be given again.", show_default=False),
 ]
 SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json and leave.")]
+OffOption = Annotated[
+    list[str] | None,
+    typer.Option("--off", metavar="NAME", help="Switch off a door or a part; again for more.", show_default=False),
+]
 HtmlOption = Annotated[Path | None, page_option("Also write one page to print.")]
 
 
@@ -60,7 +68,8 @@ def society_command(
         list[str] | None,
         typer.Option("--rate", metavar="ACT=VALUE", help="Times a year of an act; again for more.", show_default=False),
     ] = None,
-    threads: ThreadsOption = None, html: HtmlOption = None, schema: SchemaOption = False, as_json: JsonOption = False,
+    off: OffOption = None, threads: ThreadsOption = None, html: HtmlOption = None, schema: SchemaOption = False,
+    as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Companies of a society under a rulebook: grades year by year, falls and who starts them, closures.
 
@@ -83,10 +92,48 @@ def society_command(
     check_outputs({"--html": html}, files_of_rulebook(resolve_rulebook(regime)))
     found = companies(
         book, years=whole_years(years), given=pairs("--set", changes), rates=pairs("--rate", rate),
-        society=society, **numbers(people, seed, seeds, draws, threads),
+        society=society, off=off or [], **numbers(people, seed, seeds, draws, threads),
     )  # fmt: skip
     with words_beside(html):
         tell(found, society_text, as_json, found.seeds, [book])
+    if html is not None:
+        write_page(html, found, book, made())
+        warn(f"Page written to {html}.")
+
+
+def doors_command(
+    regime: Annotated[
+        str, typer.Option("--regime", metavar="NAME|FILE", help="A regime of companies, or a rulebook's file.")
+    ] = "popular-company",
+    people: PeopleOption = "150k", years: YearsOption = "5", seed: SeedOption = "1", seeds: SeedsOption = "3",
+    draws: DrawsOption = "0", society: SocietyOption = "china-2020", changes: GivenOption = None, off: OffOption = None,
+    threads: ThreadsOption = None, html: HtmlOption = None, schema: SchemaOption = False, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """What each door that a rulebook opens or closes does to companies, and each part of their business: loans, public
+    contracts, taxes, growth.
+
+    The same companies live with it and without it, on the same draws. --off asks for some doors or parts only.
+    """
+    from credopolis.economy.opened import OpenedFound
+
+    if told_schema(schema, OpenedFound, "doors"):
+        return
+    from credopolis.company.desk import book_of
+    from credopolis.core.outputs import check_outputs
+    from credopolis.economy.opened import doors
+    from credopolis.economy.page import write_page
+    from credopolis.economy.words import opened_text
+    from credopolis.library.names import files_of_rulebook, resolve_rulebook
+
+    regime = input_file(regime)
+    book = book_of(regime)
+    check_outputs({"--html": html}, files_of_rulebook(resolve_rulebook(regime)))
+    found = doors(
+        book, years=whole_years(years), given=pairs("--set", changes), society=society, off=off or None,
+        **numbers(people, seed, seeds, draws, threads),
+    )  # fmt: skip
+    with words_beside(html):
+        tell(found, opened_text, as_json, found.seeds, [book])
     if html is not None:
         write_page(html, found, book, made())
         warn(f"Page written to {html}.")
