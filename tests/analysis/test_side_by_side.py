@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from credopolis.analysis.comparisons.in_rules import QUESTIONS, in_rules
 from credopolis.analysis.pages.side_by_side import TOPICS, in_words, read, side_by_side_html, topic_header, topic_rows
-from credopolis.analysis.studies.side_by_side import ASKED, Number, SideBySide, every_regime, number_of, side_by_side
+from credopolis.analysis.studies.side_by_side import (
+    ASKED,
+    SideBySide,
+    SideNumber,
+    every_regime,
+    number_of,
+    side_by_side,
+)
+from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue
 from credopolis.library.names import REGIMES
 from tests.house.tree import DOCS
@@ -52,7 +61,7 @@ def test_a_finding_is_clear_of_both_doubts() -> None:
     assert not number_of((once, mixed), none, math.nan).finding
     assert not number_of((np.array([-9.0, 9, 2, 3, 5]), over), none, math.nan).finding
     assert not number_of((np.zeros(5), np.zeros(20)), none, 1.0).finding
-    assert number_of((np.full(5, math.nan), over), none, 1.0) == Number() and in_words(Number()) == "-"
+    assert number_of((np.full(5, math.nan), over), none, 1.0) == SideNumber() and in_words(SideNumber()) == "-"
 
 
 def test_rules_answer_every_question() -> None:
@@ -80,3 +89,12 @@ def test_the_page_is_of_the_regimes_that_ship() -> None:
     assert all(set(its) == {one.name for one in ASKED} for its in kept.numbers.values())
     page = (DOCS / "side-by-side.md").read_text(encoding="utf-8")
     assert all(in_words(its["trust_in_state"]) in page for its in kept.numbers.values())
+
+
+@pytest.mark.slow
+def test_the_command_lives_them_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    size = ["--people", "1000", "--years", "0.1", "--seeds", "2", "--draws", "2", "--workers", "1"]
+    assert guarded(["regimes", "--compare", *size, "--html", str(tmp_path / "page.html")]) == 0
+    out = capsys.readouterr().out
+    assert "What it does to trust" in out and all(name in out for name in every_regime())
+    assert "tenant-entry" in (tmp_path / "page.html").read_text(encoding="utf-8")

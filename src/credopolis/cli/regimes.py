@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -45,17 +45,17 @@ def regimes_command(
         return
     options = parse.study(people, years, seeds, seed, None, None)
     how = {key: options[key] for key in ("people", "years", "seeds", "seed")}
+    _compare({**how, "draws": parse.whole("--draws", draws, 2, 100_000)}, workers, page, as_json)
 
+
+def _compare(how: dict[str, Any], workers: str | None, page: Path | None, as_json: bool) -> None:
     from credopolis.analysis.studies.side_by_side import every_regime, side_by_side
     from credopolis.core.outputs import check_outputs, write_output
 
     if page is not None:
         check_outputs({"--html": page}, [], [])
     with place_of(workers, None) as place, told("runs") as tell:
-        found = side_by_side(
-            *every_regime(), **how, draws=parse.whole("--draws", draws, 2, 100_000), workers=int(place["workers"]),
-            progress=tell,
-        )  # fmt: skip
+        found = side_by_side(*every_regime(), **how, workers=int(place["workers"]), progress=tell)
     if page is not None:
         from credopolis.analysis.pages.side_by_side import side_by_side_html
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from credopolis.analysis.comparisons.in_rules import QUESTIONS, in_rules
 from credopolis.analysis.pages.comparison import SYNTHETIC
-from credopolis.analysis.studies.side_by_side import ASKED, Number, SideBySide
+from credopolis.analysis.studies.side_by_side import ASKED, SideBySide, SideNumber
 from credopolis.core.page import page, table
 from credopolis.library.names import REGIMES
 
@@ -55,7 +55,7 @@ def topic_rows(found: SideBySide, topic: str) -> list[tuple[str, ...]]:
     return [(f"`{name}`", *(in_words(found.numbers[name][what]) for what in asked)) for name in found.regimes]
 
 
-def in_words(number: Number) -> str:
+def in_words(number: SideNumber) -> str:
     """A number with both doubts, in bold if it is a finding."""
     if number.value is None or number.chance is None or number.over is None:
         return "-"
@@ -81,9 +81,9 @@ def read(plain: dict[str, Any]) -> SideBySide:
     return SideBySide(**kept)
 
 
-def _number(plain: dict[str, Any]) -> Number:
+def _number(plain: dict[str, Any]) -> SideNumber:
     kept: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
-    return Number(**kept)
+    return SideNumber(**kept)
 
 
 def side_by_side_html(found: SideBySide) -> str:

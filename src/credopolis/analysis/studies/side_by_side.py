@@ -28,7 +28,7 @@ from credopolis.analysis.measures.headlines import value
 from credopolis.analysis.measures.intervals import Estimate, defined
 from credopolis.analysis.measures.measured import Gathering, Measured
 from credopolis.analysis.studies.executors import Failed, Result, Runners
-from credopolis.analysis.studies.robust import Plan, drawn_scenario
+from credopolis.analysis.studies.robust import DrawPlan, drawn_scenario
 from credopolis.analysis.studies.robust_result import SHARE
 from credopolis.core.errors import BadValue, CredopolisError
 from credopolis.library.names import REGIMES
@@ -47,7 +47,7 @@ Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SideMeasure:
     """A number that is asked of every regime. act : counted as done, of the rulebook's acts; else a headline measure.
     each : per 1,000 people and year; else as the measure has it."""
 
@@ -59,27 +59,27 @@ class Asked:
 
 
 ASKED: Final = (
-    Asked("negative_entries", "entries", "entries that lower somebody"),
-    Asked("false_entries", "entries", "false entries"),
-    Asked("refused", "cost", "requests refused"),
-    Asked("lock_days", "cost", "days in a lock"),
-    Asked("removal_days", "cost", "days of liberty lost"),
-    Asked("trust_in_neighbours", "trust", "trust in neighbours, percent", each=False),
-    Asked("trust_in_state", "trust", "trust in the state, percent", each=False),
-    Asked("crimes", "crime", "intentional crimes done", act="intentional_crime"),
-    Asked("self_censorship", "speech", "silent of those against the message, percent", each=False),
-    Asked("falsification_gap", "speech", "falsification gap, points", each=False),
-    Asked("posts", "speech", "negative posts done", act="negative_post"),
-    Asked("promotions", "mobility", "promotions"),
-    Asked("kept_out", "mobility", "kept out of a school for a gate"),
-    Asked("to_college", "mobility", "go on to college"),
-    Asked("resold", "data", "records handed on"),
+    SideMeasure("negative_entries", "entries", "entries that lower somebody"),
+    SideMeasure("false_entries", "entries", "false entries"),
+    SideMeasure("refused", "cost", "requests refused"),
+    SideMeasure("lock_days", "cost", "days in a lock"),
+    SideMeasure("removal_days", "cost", "days of liberty lost"),
+    SideMeasure("trust_in_neighbours", "trust", "trust in neighbours, percent", each=False),
+    SideMeasure("trust_in_state", "trust", "trust in the state, percent", each=False),
+    SideMeasure("crimes", "crime", "intentional crimes done", act="intentional_crime"),
+    SideMeasure("self_censorship", "speech", "silent of those against the message, percent", each=False),
+    SideMeasure("falsification_gap", "speech", "falsification gap, points", each=False),
+    SideMeasure("posts", "speech", "negative posts done", act="negative_post"),
+    SideMeasure("promotions", "mobility", "promotions"),
+    SideMeasure("kept_out", "mobility", "kept out of a school for a gate"),
+    SideMeasure("to_college", "mobility", "go on to college"),
+    SideMeasure("resold", "data", "records handed on"),
 )
 _DECLARED: Final = {one.name: one for one in HEADLINES}
 
 
 @dataclass(frozen=True)
-class Number:
+class SideNumber:
     """What one regime has of one number. value, chance : mean over seeds and its interval; over : between which 95 % of
     the draws lie. less : the difference from the first regime with its interval; holds : share of draws that have its
     sign. None where the regime does not name it, or nothing is told."""
@@ -108,7 +108,7 @@ class SideBySide:
     years: float
     seeds: tuple[int, ...]
     draws: int
-    numbers: dict[str, dict[str, Number]] = field(default_factory=dict)
+    numbers: dict[str, dict[str, SideNumber]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """As plain data, with whether each difference is a finding."""
@@ -156,7 +156,7 @@ def side_by_side(
         if n < 2:
             raise BadValue(f"the number of {what}", n, "two or more")
     variants = load_variants(list(names), scenario, people=people, years=years, seed=seed, set=STANDS)
-    plan = Plan.of(variants, draws, seeds)
+    plan = DrawPlan.of(variants, draws, seeds)
     first = variants[0].scenario.seed
     sources = [{**v.scenario.source, "rooms": rooms_of(v.scenario)} for v in variants]
     tasks: dict[str, tuple[Any, ...]] = {}
@@ -195,7 +195,7 @@ def measured(source: Mapping[str, Any], values: Mapping[str, Value], seed: int) 
     return {one.name: _of(one, m, done, priced, years) for one in ASKED}
 
 
-def _of(one: Asked, m: Measured, done: Mapping[str, float], priced: set[str], years: float) -> float:
+def _of(one: SideMeasure, m: Measured, done: Mapping[str, float], priced: set[str], years: float) -> float:
     if one.act:
         return 1000.0 * done[one.act] / years if one.act in done and one.act in priced else math.nan
     declared = _DECLARED[one.name]
@@ -234,22 +234,22 @@ def _concluded(
     )  # fmt: skip
 
 
-def number_of(mine: tuple[Values, Values], other: tuple[Values, Values] | None, step: float) -> Number:
+def number_of(mine: tuple[Values, Values], other: tuple[Values, Values] | None, step: float) -> SideNumber:
     """A regime's number of its seeds and draws, beside those of the first regime. step : what one event is worth; NaN
     for what is no count."""
     once, over = mine
     if not np.isfinite(once).all():
-        return Number()
+        return SideNumber()
     found = _interval(once, step)
     found = replace(found, low=max(0.0, found.low)) if step > 0 else found
     ends = tuple(float(q) for q in np.nanquantile(over, [(1 - SHARE) / 2, (1 + SHARE) / 2]))
-    told = Number(found.value, (found.low, found.high), (ends[0], ends[1]))
+    told = SideNumber(found.value, (found.low, found.high), (ends[0], ends[1]))
     if other is None or not np.isfinite(other[0]).all():
         return told
     less = _interval(once - other[0], step)
     signs = np.sign(over - other[1]) == np.sign(less.value)
     holds = float(np.mean(signs)) if less.value else None
-    return Number(told.value, told.chance, told.over, (less.value, less.low, less.high), holds)
+    return SideNumber(told.value, told.chance, told.over, (less.value, less.low, less.high), holds)
 
 
 def _interval(values: Values, step: float) -> Estimate:
