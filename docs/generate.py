@@ -29,6 +29,7 @@ from credopolis.core.schema import bytes_per_life
 from credopolis.core.yamlfile import load_yaml
 from credopolis.engine.schedule import STEPS
 from credopolis.library.catalogue import SCENARIOS, SOCIETIES, read_scenario
+from credopolis.library.grounds_of import Grounds
 from credopolis.library.names import REGIMES, regime_folder
 from credopolis.library.rules import list_regimes
 from credopolis.mechanisms.all import BLOCKS, BOOKS, EVENTS, FIELDS, HEADLINES, LIFE_COLUMNS, MECHANISMS, SUMS
@@ -129,8 +130,11 @@ def formulas(doc: str) -> str:
 
 def regimes() -> str:
     """The regimes of the library."""
-    rows = ((f"`{r.name}`", r.subject, r.account, r.summary) for r in list_regimes())
-    return table(("regime", "judges", "account", "what it is"), rows)
+    cards = list_regimes()
+    rows = ((f"`{r.name}`", r.subject, r.account, r.summary, r.grounds.in_words()) for r in cards)
+    every = sum((r.grounds for r in cards), Grounds())
+    note = f"\nOf {every.values:,} values in all their files: {every.in_words()}.\n"
+    return table(("regime", "judges", "account", "what it is", "its values"), rows) + note
 
 
 def scenarios() -> str:

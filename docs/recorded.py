@@ -20,6 +20,9 @@ from credopolis.analysis.pages.question import COLUMNS as ASKED_COLUMNS
 from credopolis.analysis.pages.question import NO_FINDING
 from credopolis.analysis.pages.robust import row_of as doubts_row
 from credopolis.analysis.pages.robust import size_in_words as drawn_in_words
+from credopolis.analysis.pages.side_by_side import NOTE as SIDE_NOTE
+from credopolis.analysis.pages.side_by_side import TOPICS, read, rules_header, rules_rows, topic_header, topic_rows
+from credopolis.analysis.pages.side_by_side import size_in_words as regimes_in_words
 from credopolis.analysis.pages.validate import COLUMNS as VALIDATED
 from credopolis.analysis.pages.validate import YEARS
 from credopolis.analysis.studies.elasticities import ActElasticity, Elasticities
@@ -165,6 +168,20 @@ def validation() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def side_by_side() -> str:
+    """Regimes side by side, as `docs/figures/side_by_side.py` found them."""
+    kept = read(json.loads((DOCS / "figures" / "side_by_side.json").read_text(encoding="utf-8")))
+    note = SIDE_NOTE.format(against=kept.against)
+    said = table(rules_header(), rules_rows(kept.regimes))
+    parts = [
+        f"{regimes_in_words(kept)} {note}",
+        f"## What the rules say\n\n{said}",
+    ]
+    for topic, title in TOPICS.items():
+        parts.append(f"## {title}\n\n{table(topic_header(topic), topic_rows(kept, topic))}")
+    return "\n\n".join(parts) + "\n"
+
+
 def governance() -> str:
     """What publicity, quotas, openness, audits and careers do, as `docs/figures/governance.py` counted it."""
     kept = json.loads((DOCS / "figures" / "governance.json").read_text(encoding="utf-8"))
@@ -229,6 +246,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "questions": questions,
     "on-record": on_record,
     "validation": validation,
+    "side-by-side": side_by_side,
     "governance": governance,
     "held-out": held_out,
     "reversals": page_part,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.predict import predict as predict
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
+    from credopolis.analysis.studies.side_by_side import side_by_side as side_by_side
     from credopolis.analysis.studies.sweep import sweep as sweep
     from credopolis.analysis.studies.targets import make_targets as make_targets
     from credopolis.analysis.studies.validate import validate as validate
@@ -84,6 +85,7 @@ _PUBLIC = {
     "time_below": "credopolis.analysis.measures.standing",
     "families": "credopolis.analysis.studies.families",
     "robust": "credopolis.analysis.studies.robust",
+    "side_by_side": "credopolis.analysis.studies.side_by_side",
     "verify": "credopolis.analysis.verify",
     "execute": "credopolis.analysis.open",
     "open_run": "credopolis.analysis.open",
@@ -99,8 +101,8 @@ __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "claims", "compare",
     "compare_in", "compare_regimes", "decompose", "desk", "diffusion", "economy", "elasticities", "execute", "families",
     "find_lives", "fit", "fork", "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel",
-    "predict", "question", "rates", "read_comparison", "resume", "robust", "run", "sensitivity", "sweep",
-    "time_below", "validate", "verify", "write_report",
+    "predict", "question", "rates", "read_comparison", "resume", "robust", "run", "sensitivity", "side_by_side",
+    "sweep", "time_below", "validate", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ _STUDY: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1, "seeds": 2
 _FOLLOWED: Any = {"people": 1000, "years": 8, "seeds": 2, "draws": 0}
 _ASKED: Any = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 0}
 _DRAWN: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 20}
+_BESIDE: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 2}
 _TARGET: dict[str, Any] = {"people": 1000, "seeds": 2, "draws": 0}
 _NO_READERS = {("Run", "folder"), ("Session.fork", "change"), ("Session.set", "change"), ("RunSettings", "command"),
                ("validate", "scenario")}  # fmt: skip
@@ -108,6 +109,12 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
         "scenario", _in_room(lambda p: numbers(cp.robust("dangan", "us-bank-score", scenario=p, **_DRAWN).as_json())),
     ),
     ("robust", "out"): ("folder", _in_room(lambda p: numbers(cp.robust("dangan", out=p, **_DRAWN).as_json()))),
+    ("side_by_side", "names"): (
+        "rulebook", _in_room(lambda p: numbers(cp.side_by_side("none", p, **_BESIDE).as_json())),
+    ),
+    ("side_by_side", "scenario"): (
+        "scenario", _in_room(lambda p: numbers(cp.side_by_side("none", "dangan", scenario=p, **_BESIDE).as_json())),
+    ),
     ("decompose", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.decompose(p, **_STUDY).as_json()))),
     ("decompose", "regime"): (
         "rulebook", _in_room(lambda p: numbers(cp.decompose("dangan", regime=p, **_STUDY).as_json())),
@@ -173,8 +180,8 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
 _SLOW = (
-    "calibrate", "predict", "robust", "families", "question", "sensitivity", "ablate", "compare_regimes",
-    "fit", "validate",
+    "side_by_side", "calibrate", "predict", "robust", "families", "question", "sensitivity", "ablate",
+    "compare_regimes", "fit", "validate",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from credopolis.library import assumptions as assumed
 from credopolis.library import inputs
 from credopolis.library.beside import beside
 from credopolis.library.evidence import thresholds_remembered
+from credopolis.library.grounds_of import Grounds, grounds_of
 from credopolis.library.names import EVERY_REGIME, resolve_rulebook
 from credopolis.library.overrides import Value, apply
 from credopolis.library.rates import SOCIETIES
@@ -35,7 +36,7 @@ FOLDER: Final = Path(__file__).resolve().parent
 @dataclass(frozen=True)
 class RegimeCard:
     """A regime as a list of them shows it. remembered : whether nobody can look up where its grades begin. subject :
-    whom its rules judge."""
+    whom its rules judge. grounds : what the values of its files rest on."""
 
     name: str
     title: str
@@ -43,6 +44,7 @@ class RegimeCard:
     summary: str
     remembered: bool = False
     subject: str = "person"
+    grounds: Grounds = field(default_factory=Grounds)
 
 
 def list_regimes() -> list[RegimeCard]:
@@ -52,7 +54,8 @@ def list_regimes() -> list[RegimeCard]:
         regime = read_regime(FOLDER / "regimes" / name / "regime.yaml", {})[0]
         book = load_rulebook(FOLDER / "regimes" / name / "rulebook.yaml")
         remembered = thresholds_remembered(book.sources)
-        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered, book.subject))
+        grounds = grounds_of(name)
+        cards.append(RegimeCard(name, regime.title, regime.account, regime.summary, remembered, book.subject, grounds))
     return cards
 
 

@@ -90,7 +90,7 @@ def robust(
     if not 2 <= seeds <= 10_000:
         raise BadValue("the number of seeds", seeds, "2 to 10,000", "Intervals are taken over seeds.")
     variants = _variants(names, scenario, people=people, years=years, seed=seed, off=off, set=set)
-    plan = _Plan.of(variants, draws, seeds)
+    plan = DrawPlan.of(variants, draws, seeds)
     folder = None if out is None else Path(out)
     with open_study(folder, plan.identity(), plan.text(), "robust.json") as study, Runners(workers) as hands:
         found = plan.make(study, Where(hands, progress))
@@ -104,7 +104,7 @@ def default_folder(*names: str | Path, **options: Any) -> Path:
         names, options.get("scenario", "popular-account"),
         **{key: options.get(key) for key in ("people", "years", "seed", "off", "set")},
     )  # fmt: skip
-    plan = _Plan.of(variants, int(options["draws"] or DRAWS[len(names)]), int(options["seeds"]))
+    plan = DrawPlan.of(variants, int(options["draws"] or DRAWS[len(names)]), int(options["seeds"]))
     stem = "-and-".join(v.scenario.name if len(variants) == 1 else v.name for v in variants)
     safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in stem)[:60]
     text = json.dumps(plan.identity(), sort_keys=True)
@@ -126,7 +126,7 @@ def _variants(names: Sequence[str | Path], scenario: str | Path, **options: Any)
 
 
 @dataclass(frozen=True)
-class _Plan:
+class DrawPlan:
     """What is run: sources of the scenarios, the factors of each, and the places of the draws.
 
     factors : of each scenario, by path; places : (draws, paths) in [0, 1], a column for every path of any of them.
@@ -139,7 +139,7 @@ class _Plan:
     seeds: int
 
     @classmethod
-    def of(cls, variants: tuple[Variant, ...], draws: int, seeds: int) -> _Plan:
+    def of(cls, variants: tuple[Variant, ...], draws: int, seeds: int) -> DrawPlan:
         set_here = {path for v in variants for path in v.scenario.source.get("overrides", {})}
         factors = tuple(factors_of(v.scenario, set_here) for v in variants)
         paths = tuple(sorted({path for one in factors for path in one}))
