@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.measures.advantages import AdvantageLine, advantage_lines
+from credopolis.analysis.measures.costs import CostLine, cost_lines
 from credopolis.analysis.measures.disparity import Disparity, disparities
 from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade, gate_lines_by_group
 from credopolis.analysis.measures.intervals import defined
@@ -162,6 +163,7 @@ class Summary:
     record: tuple[RecordLine, ...]
     strain: tuple[StrainLine, ...]
     advantages: tuple[AdvantageLine, ...]
+    costs: tuple[CostLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -230,6 +232,7 @@ def summarise(run: Run) -> Summary:
         record=record_lines(run),
         strain=strain_lines(run),
         advantages=advantage_lines(run),
+        costs=cost_lines(run),
     )
 
 
