@@ -17,6 +17,7 @@ from credopolis.cli import (
     decompose,
     diffusion,
     elasticities,
+    examples,
     facts,
     families,
     fit,
@@ -26,6 +27,7 @@ from credopolis.cli import (
     mechanisms,
     panel,
     predict,
+    question,
     rates,
     regimes,
     report,
@@ -62,6 +64,7 @@ app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("question", epilog=question.EXAMPLE)(question.question_command)
 app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
 app.command("families", epilog=families.EXAMPLE)(families.families_command)
 app.command("rates", epilog=rates.EXAMPLE)(rates.rates_command)
@@ -78,6 +81,7 @@ app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("claims", epilog=claims.EXAMPLE)(claims.claims_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
+app.add_typer(examples.app, name="examples")
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(company.app, name="company")
 

@@ -31,6 +31,7 @@ from credopolis.studio.asked import (
     AskedAbroad,
     AskedCompany,
     AskedComparison,
+    AskedMarket,
     AskedRun,
     AskedValidation,
     cards,
@@ -278,6 +279,7 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ),
     ApiRoute("GET", "/api/companies", api_companies.list_companies, {200: shapes.CompanyShelfShape}),
     ApiRoute("POST", "/api/companies", api_companies.ask_company, {200: shapes.CompanyShape}, AskedCompany),
+    ApiRoute("POST", "/api/companies/society", api_companies.begin_market, {201: shapes.JobShape}, AskedMarket),
     ApiRoute("GET", "/api/rulebooks/schema", api_rulebooks.show_schema, {200: dict[str, Any]}),
     ApiRoute("GET", "/api/rulebooks/{name}", api_rulebooks.show_rulebook, {200: _PLAIN}),
 )  # fmt: skip

@@ -438,6 +438,16 @@ export interface Partner {
   moves: boolean;
 }
 
+/** What synthetic companies came to; grades and years are empty of trust. */
+export interface Market {
+  title: string;
+  told: string;
+  notes: string[];
+  grades: string[];
+  years: { year: number; shares: number[]; fallen: number }[];
+  parts: Part[];
+}
+
 /** What the desk says of a company; of a file with faults, these alone. */
 export interface Company {
   usable: boolean;

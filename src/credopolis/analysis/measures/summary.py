@@ -23,6 +23,7 @@ from credopolis.analysis.measures.metrics import (
     last_day,
     trouble_of,
 )
+from credopolis.analysis.measures.news import NewsLine, news_lines
 from credopolis.analysis.measures.offices import (
     CaseLine,
     OfficeLine,
@@ -162,6 +163,7 @@ class Summary:
     changes: tuple[ChangeLine, ...]
     record: tuple[RecordLine, ...]
     strain: tuple[StrainLine, ...]
+    news: tuple[NewsLine, ...]
     advantages: tuple[AdvantageLine, ...]
     costs: tuple[CostLine, ...]
 
@@ -231,6 +233,7 @@ def summarise(run: Run) -> Summary:
         changes=change_lines(run),
         record=record_lines(run),
         strain=strain_lines(run),
+        news=news_lines(run),
         advantages=advantage_lines(run),
         costs=cost_lines(run),
     )
