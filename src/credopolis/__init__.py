@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.studies.elasticities import elasticities as elasticities
     from credopolis.analysis.studies.families import families as families
     from credopolis.analysis.studies.fit import fit as fit
+    from credopolis.analysis.studies.growth import growth as growth
     from credopolis.analysis.studies.predict import predict as predict
     from credopolis.analysis.studies.robust import robust as robust
     from credopolis.analysis.studies.sensitivity import sensitivity as sensitivity
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "calibrate": "credopolis.analysis.studies.calibrate",
+    "growth": "credopolis.analysis.studies.growth",
     "fit": "credopolis.analysis.studies.fit",
     "predict": "credopolis.analysis.studies.predict",
     "validate": "credopolis.analysis.studies.validate",
@@ -100,9 +102,9 @@ _PUBLIC = {
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "claims", "compare",
     "compare_in", "compare_regimes", "decompose", "desk", "diffusion", "economy", "elasticities", "execute", "families",
-    "find_lives", "fit", "fork", "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel",
-    "predict", "question", "rates", "read_comparison", "resume", "robust", "run", "sensitivity", "side_by_side",
-    "sweep", "time_below", "validate", "verify", "write_report",
+    "find_lives", "fit", "fork", "growth", "load_scenario", "make_design", "make_reform", "make_targets", "open_run",
+    "panel", "predict", "question", "rates", "read_comparison", "resume", "robust", "run", "sensitivity",
+    "side_by_side", "sweep", "time_below", "validate", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from credopolis.library.catalogue import FOLDER
 
 NO_PATHS = (
     "N", "Y", "S", "T", "D", "K", "ID", "ADDRESS", "MECHANISM", "PATH=VALUE", "NAME=VALUE", "ACT=VALUE", "TIME", "DATE",
-    "90|95", "STEPS", "NAME", "[NAME|WORD]", "STATE",
+    "90|95", "STEPS", "NAME", "[NAME|WORD]", "STATE", "FACTOR",
     "tick|month|quarter|year", "[ID|WORD]", "CODES", "REGIME", "[NAME]", "[TARGET]...",
 )  # fmt: skip
 """What the help of options and arguments calls values that are no paths."""
@@ -139,6 +139,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("life", "twin"): Reader("run", "life RUN 12 --twin PATH --json"),
     ("panel", "run"): Reader("run", "panel PATH --lives 20 --out OUT --json"),
     ("panel", "out"): Reader("folder", "panel RUN --lives 20 --out PATH --json"),
+    ("apparatus", "run"): Reader("run", "apparatus PATH --draws 2 --json"),
+    ("diffusion", "html"): Reader("page", "diffusion --years 1 --seeds 2 --draws 2 --html PATH --json"),
     ("verify", "folder"): Reader("run", "verify PATH --threads 1 --json"),
     ("audit", "names"): Reader("rulebook", "audit PATH --json"),
     ("audit", "sarif_file"): Reader("page", "audit suining-2010 --sarif PATH --json"),

@@ -8,6 +8,7 @@ import typer
 
 from credopolis.cli import (
     ablate,
+    apparatus,
     audit,
     calibrate,
     claims,
@@ -73,6 +74,7 @@ app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_c
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
 app.command("fit", epilog=fit.EXAMPLE)(fit.fit_command)
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate_command)
+app.command("apparatus", epilog=apparatus.EXAMPLE)(apparatus.apparatus_command)
 app.command("diffusion", epilog=diffusion.EXAMPLE)(diffusion.diffusion_command)
 app.command("predict", epilog=predict.EXAMPLE)(predict.predict_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)

@@ -16,6 +16,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "report": "write one page: pictures, numbers, assumptions",
         "verify": "live a run again, and compare what comes out",
         "life": "tell all that happened to one synthetic life",
+        "apparatus": "how surveillance grew, and what a run's regime costs",
         "panel": "keep a sample of whole lives as Parquet",
         "decompose": "split differences between groups: rules, seeing, offices",
     },

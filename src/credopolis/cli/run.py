@@ -215,6 +215,7 @@ def _told_json(run: Run) -> dict[str, Any]:
     """What grades open and close, and the record, as the summary has them: empty where there is nothing to tell."""
     from dataclasses import asdict
 
+    from credopolis.analysis.measures.costs import cost_lines
     from credopolis.analysis.measures.gates import gate_lines, gate_lines_by_grade, gate_lines_by_group
     from credopolis.analysis.measures.intervals import defined
     from credopolis.analysis.measures.news import news_lines
@@ -225,8 +226,7 @@ def _told_json(run: Run) -> dict[str, Any]:
     found: dict[str, tuple[Any, ...]] = {
         "waits": wait_lines(run), "money": money_lines(run), "gates": gate_lines(run),
         "gates_by_grade": gate_lines_by_grade(run), "gates_by_group": gate_lines_by_group(run),
-        "record": record_lines(run), "strain": strain_lines(run),
-        "news": news_lines(run),
+        "record": record_lines(run), "strain": strain_lines(run), "news": news_lines(run), "costs": cost_lines(run),
     }  # fmt: skip
     return defined({name: [asdict(line) for line in lines] for name, lines in found.items()})
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from credopolis.analysis.measures.advantages import AdvantageLine, advantage_lines
+from credopolis.analysis.measures.costs import CostLine, cost_lines
 from credopolis.analysis.measures.disparity import Disparity, disparities
 from credopolis.analysis.measures.gates import GateLine, gate_lines, gate_lines_by_grade, gate_lines_by_group
 from credopolis.analysis.measures.intervals import defined
@@ -164,6 +165,7 @@ class Summary:
     strain: tuple[StrainLine, ...]
     news: tuple[NewsLine, ...]
     advantages: tuple[AdvantageLine, ...]
+    costs: tuple[CostLine, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain data for JSON; numbers that are not defined are null."""
@@ -233,6 +235,7 @@ def summarise(run: Run) -> Summary:
         strain=strain_lines(run),
         news=news_lines(run),
         advantages=advantage_lines(run),
+        costs=cost_lines(run),
     )
 
 

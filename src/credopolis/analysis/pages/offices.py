@@ -6,6 +6,10 @@ from html import escape
 
 from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
+from credopolis.analysis.told.costs import HEADER as COSTS_HEADER
+from credopolis.analysis.told.costs import HEADING as COSTS
+from credopolis.analysis.told.costs import NOTE as COSTS_NOTE
+from credopolis.analysis.told.costs import cost_row
 from credopolis.analysis.told.gates import BY_GRADE, BY_GROUP, grade_row, group_row
 from credopolis.analysis.told.news import HEADER as NEWS_HEADER
 from credopolis.analysis.told.news import HEADING as NEWS
@@ -90,6 +94,11 @@ def office_section(summary: Summary) -> str:
             f"<section><h2>{ADVANTAGES}</h2><p>Advantages that are claimed for such regimes, each beside a cost of the "
             "same part of it, over the whole run where no other time is named. Nothing is weighed against anything.</p>"
             f"{table(ADVANTAGES_HEADER, [advantage_row(line) for line in summary.advantages])}</section>"
+        )
+    if summary.costs:
+        parts.append(
+            f"<section><h2>{COSTS}</h2><p>{COSTS_NOTE}</p>"
+            f"{table(COSTS_HEADER, [cost_row(line) for line in summary.costs])}</section>"
         )
     return "".join(parts)
 
