@@ -30,7 +30,7 @@ def alike(scenario: Scenario) -> dict[str, Value]:
             act = min(left).split(".")[2]
             raise Misuse(
                 f"People cannot be made alike in {scenario.name}: a step of its timeline brings the act {act!r} and "
-                "says who does it, and no setting reaches that. Leave `alike` out, or predict a scenario without that step."
+                "says who does it, and no setting reaches that. Leave `alike` out, or predict a scenario without it."
             )
     return found
 
