@@ -122,6 +122,16 @@ def elasticities() -> str:
     return f"{how_found(found)}\n\n{table(ANSWER_COLUMNS, rows)}\nWhat studies report:\n\n{reported}\n"
 
 
+def abroad() -> str:
+    """Adoption abroad, as `docs/figures/abroad.py` worked it out."""
+    kept = json.loads((DOCS / "figures" / "abroad.json").read_text(encoding="utf-8"))
+    parts = [f"{kept['headline']} {kept['seeds']} seeds, {kept['draws']} draws."]
+    for title, held in kept["tables"].items():
+        lines = "".join(f"\n{line}\n" for line in held["lines"])
+        parts.append(f"## {title}\n\n{table(held['header'], held['rows'])}{lines}")
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
 def questions() -> str:
     """What the questions of `credopolis question` found, as `docs/figures/questions.py` asked them."""
     kept = json.loads((DOCS / "figures" / "questions.json").read_text(encoding="utf-8"))
@@ -214,6 +224,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "rates": rates,
     "both-doubts": both_doubts,
     "doubts": doubts,
+    "abroad": abroad,
     "elasticities": elasticities,
     "questions": questions,
     "on-record": on_record,

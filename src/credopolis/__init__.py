@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from credopolis import economy as economy
+    from credopolis.abroad.ask import diffusion as diffusion
     from credopolis.analysis.comparisons.ablate import ablate as ablate
     from credopolis.analysis.comparisons.compare import compare as compare
     from credopolis.analysis.comparisons.compare import compare_regimes as compare_regimes
@@ -73,6 +74,7 @@ _PUBLIC = {
     "fork": "credopolis.analysis.forks.fork",
     "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
+    "diffusion": "credopolis.abroad.ask",
     "decompose": "credopolis.analysis.comparisons.decompose",
     "elasticities": "credopolis.analysis.studies.elasticities",
     "question": "credopolis.analysis.questions.ask",
@@ -95,7 +97,7 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "claims", "compare",
-    "compare_in", "compare_regimes", "decompose", "desk", "economy", "elasticities", "execute", "families",
+    "compare_in", "compare_regimes", "decompose", "desk", "diffusion", "economy", "elasticities", "execute", "families",
     "find_lives", "fit", "fork", "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel",
     "predict", "question", "rates", "read_comparison", "resume", "robust", "run", "sensitivity", "sweep",
     "time_below", "validate", "verify", "write_report",

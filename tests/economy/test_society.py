@@ -13,11 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 import credopolis as cp
+from credopolis.analysis.measures import town
 from credopolis.cli.app import app
 from credopolis.cli.main import guarded
 from credopolis.core.errors import BadValue
 from credopolis.core.schema import BORN_WITH, OCCUPATIONS
-from credopolis.economy import town
 from credopolis.economy.doubts import both, draws_of
 from credopolis.economy.measures import barred
 from credopolis.economy.published import COMMON, PUBLISHED

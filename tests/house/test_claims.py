@@ -19,9 +19,7 @@ OF_COMPANIES = frozenset({"public-procurement", "doors-of-companies", "contracts
                           "a-companys-strategy", "sudden-changes", "distrust-in-the-market", "state-firms",
                           "substitutes"})  # fmt: skip
 """Claims that a command or a rulebook's reading shows, without a run of lives."""
-WITHOUT_SCREEN = frozenset({"distrust-in-the-market", "state-firms", "substitutes"})
-"""Claims that a command and its page show, and no part of the studio yet."""
-WITHOUT_RUN = OF_COMPANIES
+WITHOUT_RUN = OF_COMPANIES | {"adoption"}
 
 
 def faults(claim: Claim) -> list[str]:
@@ -43,9 +41,7 @@ def faults(claim: Claim) -> list[str]:
         found += [] if claim.lacks else ["what is lacking"]
         found += ["something that runs"] if claim.mechanisms or claim.tables or claim.tests or claim.see else []
         return found
-    wanted = [("tests", claim.tests)]
-    if claim.name not in WITHOUT_SCREEN:
-        wanted += [("part of the studio", claim.see)]
+    wanted = [("tests", claim.tests), ("part of the studio", claim.see)]
     if claim.name not in WITHOUT_RUN:
         wanted += [("mechanism", claim.mechanisms), ("table", claim.tables)]
     return found + [f"no {what}" for what, its in wanted if not its]

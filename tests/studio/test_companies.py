@@ -9,7 +9,7 @@ import pytest
 
 import credopolis as cp
 from credopolis.core.errors import UnknownName
-from credopolis.studio import companies
+from credopolis.studio import companies, market
 from tests.house.tree import EXAMPLES
 from tests.studio.browsing import NEEDED, SCREENS, SECONDS, Open, Watched, faults, keep, too_small
 from tests.studio.serving import Studio
@@ -59,6 +59,49 @@ def test_the_studio_answers(open_studio: Studio) -> None:
     for wrong in ({**body, "rulebook": "x"}, {**body, "on": "tomorrow"}, {**body, "off": "x"}, {**body, "more": 1}):
         status, said = open_studio.ask("api/companies", wrong)
         assert status == 400 and said["error"]["message"]
+
+
+def test_the_page_s_companies_are_the_command_s() -> None:
+    said = market.society_told("tax-credit", people=40_000, seeds=1, draws=2)
+    found = cp.economy.companies("tax-credit", people=40_000, years=market.YEARS, seeds=1, draws=2)
+    assert said["grades"] == [*found.by_year[0].grades] and len(said["years"]) == market.YEARS
+    assert [row["shares"] for row in said["years"]] == [[*row.grades.values()] for row in found.by_year]
+    titles = [part["title"] for part in said["parts"]]
+    assert {"Figures", "Cascades of falls", "Who starts them, % of each column"} <= {*titles}
+    (figures,) = (part for part in said["parts"] if part["title"] == "Figures")
+    assert figures["header"][2:] == ["by chance", "by the assumptions"]
+    assert all(row[3] != "not asked" for row in figures["rows"])
+
+
+def test_the_page_s_markets_are_the_command_s() -> None:
+    said = market.trust_told(people=40_000, seeds=1, draws=2)
+    assert [part["title"] for part in said["parts"]][:2] == ["What follows from what", "Markets"]
+    assert said["years"] == [] and all(
+        len(row) == len(part["header"]) for part in said["parts"] for row in part["rows"]
+    )
+
+
+def test_only_rulebooks_of_companies_that_ship_are_lived_under(open_studio: Studio) -> None:
+    for wrong in ({"what": "society", "rulebook": "popular-account"}, {"what": "society", "rulebook": "../tax-credit"},
+                  {"what": "society"}, {"what": "people"}, {"what": "trust", "people": 10**9}):  # fmt: skip
+        status, said = open_studio.ask("api/companies/society", wrong)
+        assert status == 400 and said["error"]["message"], wrong
+    status, _ = open_studio.ask("api/companies/society", {"what": "trust"}, Origin="https://elsewhere.example")
+    assert status == 403
+
+
+@pytest.mark.slow
+def test_companies_are_lived_on_demand_and_worked_out_once(open_studio: Studio) -> None:
+    status, begun = open_studio.ask("api/companies/society", {"what": "society", "rulebook": "tax-credit"})
+    assert status == 201
+    assert (
+        open_studio.ask("api/companies/society", {"what": "society", "rulebook": "tax-credit"})[1]["id"] == begun["id"]
+    )
+    until = time.monotonic() + 400
+    while begun["state"] == "working" and time.monotonic() < until:
+        time.sleep(0.5)
+        begun = open_studio.ask(f"api/jobs/{begun['id']}")[1]
+    assert begun["state"] == "done" and begun["result"]["grades"][0] == "A", begun
 
 
 def _opened(watched: Open, *arguments: object, **options: object) -> Watched:

@@ -9,7 +9,7 @@ import pytest
 
 from credopolis.cli.main import guarded
 from credopolis.library.evidence import fact
-from credopolis.library.names import REGIMES
+from credopolis.library.names import EVERY_REGIME
 from credopolis.library.targets import targets
 
 HERE = Path(__file__).parent
@@ -21,7 +21,7 @@ def test_facts_and_regimes_exist_and_ids_are_distinct() -> None:
     for row in rows:
         assert row.facts and row.regime
         assert [fact(cited).id for cited in row.facts] == list(row.facts)
-        assert set(row.regime) <= set(REGIMES)
+        assert set(row.regime) <= set(EVERY_REGIME)
         assert all((row.pattern, row.target, row.tolerance, row.source, row.choice))
 
 

@@ -14,6 +14,7 @@ from credopolis.cli import (
     company,
     compare,
     decompose,
+    diffusion,
     elasticities,
     examples,
     facts,
@@ -72,6 +73,7 @@ app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_c
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
 app.command("fit", epilog=fit.EXAMPLE)(fit.fit_command)
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate_command)
+app.command("diffusion", epilog=diffusion.EXAMPLE)(diffusion.diffusion_command)
 app.command("predict", epilog=predict.EXAMPLE)(predict.predict_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("claims", epilog=claims.EXAMPLE)(claims.claims_command)

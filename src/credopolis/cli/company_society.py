@@ -21,8 +21,6 @@ from credopolis.cli.common import (
     warn,
     words_beside,
 )
-from credopolis.core.errors import BadValue
-from credopolis.core.numerals import read_number
 
 if TYPE_CHECKING:
     from credopolis.rulebook import Rulebook
@@ -91,7 +89,7 @@ def society_command(
     book = book_of(regime)
     check_outputs({"--html": html}, files_of_rulebook(resolve_rulebook(regime)))
     found = companies(
-        book, years=whole_years(years), given=pairs("--set", changes), rates=pairs("--rate", rate),
+        book, years=whole_years(years), given=parse.pairs("--set", changes), rates=parse.pairs("--rate", rate),
         society=society, off=off or [], **numbers(people, seed, seeds, draws, threads),
     )  # fmt: skip
     with words_beside(html):
@@ -129,7 +127,7 @@ def doors_command(
     book = book_of(regime)
     check_outputs({"--html": html}, files_of_rulebook(resolve_rulebook(regime)))
     found = doors(
-        book, years=whole_years(years), given=pairs("--set", changes), society=society, off=off or None,
+        book, years=whole_years(years), given=parse.pairs("--set", changes), society=society, off=off or None,
         **numbers(people, seed, seeds, draws, threads),
     )  # fmt: skip
     with words_beside(html):
@@ -158,7 +156,7 @@ def trust_command(
     from credopolis.economy.strangers import trust
     from credopolis.economy.words import trust_text
 
-    found = trust(society=society, given=pairs("--set", changes), **numbers(people, seed, seeds, draws, threads))
+    found = trust(society=society, given=parse.pairs("--set", changes), **numbers(people, seed, seeds, draws, threads))
     with words_beside(html):
         tell(found, trust_text, as_json, found.seeds, [])
     if html is not None:
@@ -183,7 +181,7 @@ def office_command(
     from credopolis.economy.words import office_text
 
     number, drawn = parse.whole("--seed", seed, 0, 2**62), parse.whole("--draws", draws, 0, 1000)
-    found = office(seed=number, draws=drawn, given=pairs("--set", changes))
+    found = office(seed=number, draws=drawn, given=parse.pairs("--set", changes))
     with words_beside(html):
         tell(found, office_text, as_json, [number], [])
     if html is not None:
@@ -203,18 +201,6 @@ def numbers(people: str, seed: str, seeds: str, draws: str, threads: str | None)
 def whole_years(text: str) -> int:
     """Years that are recorded."""
     return parse.whole("--years", text, 1, 100)
-
-
-def pairs(option: str, told: list[str] | None) -> dict[str, float]:
-    """Values by name. Raises BadValue if one is no NAME=VALUE with a number."""
-    found = {}
-    for one in told or []:
-        name, equals, text = one.partition("=")
-        value = read_number(text) if equals else None
-        if value is None:
-            raise BadValue(option, one, "NAME=VALUE, the value a number")
-        found[name.strip()] = value
-    return found
 
 
 def told_schema(asked: bool, kind: type, name: str) -> bool:

@@ -44,6 +44,9 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Ask rules about a company": {
         "company": "a company's standing, exposure, plan; another rulebook",
     },
+    "Look abroad": {
+        "diffusion": "which countries adopt parts of it by when, and why",
+    },
     "Look things up": {
         "examples": "the examples, data and schemas, copied into a folder",
         "regimes": "the regimes that ship, and which account each belongs to",

@@ -56,6 +56,8 @@ HABITS: Final = np.int64(63)
 TRUSTS: Final = np.int64(64)
 # Acts of speech of who speaks openly: keyed by the life, the day and the act; with counters beside SEEN.
 SPEECH: Final = np.int64(65)
+# Whom a piece of news reaches: keyed by the life and the day on which it is told.
+NEWS: Final = np.int64(71)
 AT_GAP: Final = np.int64(46)
 AT_ANSWER: Final = np.int64(47)
 AT_TAKING: Final = np.int64(48)

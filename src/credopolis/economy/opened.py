@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from credopolis.analysis.measures.town import town_of
 from credopolis.company.desk import Named, book_of
 from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of
 from credopolis.economy.measures import figures_of, words_of
 from credopolis.economy.society import begin, check_numbers, ranges_of
 from credopolis.economy.strangers import FINDING
-from credopolis.economy.town import town_of
 from credopolis.firms import course as _course
 from credopolis.firms.course import Town
 from credopolis.firms.doors import DOORS, PARTS, checked, doors_of

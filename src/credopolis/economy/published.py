@@ -31,7 +31,7 @@ PUBLISHED: Final[dict[str, tuple[Published, ...]]] = {
     "tax-credit": (
         Published("D for 2018", _grade("D", "D_judged"), 7.01, "ctx-003", FITTED),
         Published("C for 2018", _grade("C"), 4.6, "ctx-006", FITTED, "derived from C and D of two years"),
-        Published("A for 2018", _grade("A"), 4.89, "ctx-002", CHECKED, "A asks for more than the rulebook says"),
+        Published("A for 2018", _grade("A"), 4.89, "ctx-002", CHECKED, "8.28 for 2020; two grounds are left out, ctx-047"),
         Published("B and M for 2018", _grade("B", "M"), 83.5, "ctx-005", CHECKED, "what the others leave"),
     ),
     "company-2020": (

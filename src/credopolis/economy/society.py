@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
+from credopolis.analysis.measures.town import town_of
 from credopolis.company.desk import MOST_SEED, Named, book_of
 from credopolis.core.errors import BadValue
 from credopolis.economy.doubts import BothDoubts, Drawn, both, draws_of
 from credopolis.economy.measures import figures_of, words_of
 from credopolis.economy.published import COMMON, PUBLISHED, Published
 from credopolis.economy.starters import StartedBy, started_by
-from credopolis.economy.town import town_of
 from credopolis.firms import course as _course
 from credopolis.firms.business import STANDINGS
 from credopolis.firms.cascades import cascades

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.analysis.measures.town import town_of
 from credopolis.core.errors import BadValue
 from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of, middle
-from credopolis.economy.town import town_of
 from credopolis.firms.generate import generate
 from credopolis.firms.given import values
 from credopolis.firms.market import ASKED, DEALT, DEFAULTED, ERRORS, MET, TERMS, Market

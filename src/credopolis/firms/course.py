@@ -173,6 +173,10 @@ class FirmCourse:
             partner = np.where(self.hits[firm] > 0, self.by[firm], self.sister[firm])
             self.falls.append((self.lived, firm, np.where(falls[firm] == 2, partner, -1).astype(np.int32)))
 
+    def fresh_tally(self) -> NDArray[np.int64]:
+        """Counts of nothing, as `month` adds to."""
+        return np.zeros(2 * len(self.law.acts) + month.COUNTS, np.int64)
+
     def year(self, number: int) -> Year:
         """Live a year.
 
@@ -182,7 +186,7 @@ class FirmCourse:
             If more entries of a company stand at once than are kept.
         """
         acts = len(self.law.acts)
-        tally = np.zeros(2 * acts + month.COUNTS, np.int64)
+        tally = self.fresh_tally()
         for _ in range(MONTHS):
             self.month(tally)
         counts = tally[2 * acts :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -65,12 +65,41 @@ class AskedCompany(BaseModel):
     off: str = Field(default="", max_length=60)
 
 
+class AskedMarket(BaseModel):
+    """What a page asks of companies in a society. what : how they live, or what a record is worth where courts are
+    weak. rulebook : of the first, "" for the second."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    what: Literal["society", "trust"]
+    rulebook: str = Field(default="", max_length=60)
+
+
 class AskedValidation(BaseModel):
     """Targets that a page wants held against runs, by their ids."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     targets: list[str] = Field(min_length=1, max_length=40)
+
+
+class AskedAbroad(BaseModel):
+    """Adoption abroad, as a page asks for it. years : after 2022. off : factors that do nothing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    years: int = Field(default=10, ge=1, le=30)
+    off: list[str] = Field(default=[], max_length=10)
+
+
+def read_abroad(body: bytes) -> AskedAbroad:
+    """Read the body of a request for adoption abroad. Raises Misuse as `read_asked` does."""
+    from credopolis.abroad.given import NEUTRAL
+
+    asked = _read(AskedAbroad, body)
+    if unknown := [name[:20] for name in asked.off if name not in NEUTRAL]:
+        raise Misuse(f"There is no factor {unknown[0]!r}. Known: {', '.join(NEUTRAL)}.")
+    return asked
 
 
 def read_validation(body: bytes) -> AskedValidation:
@@ -86,6 +115,11 @@ def read_validation(body: bytes) -> AskedValidation:
 def read_company_asked(body: bytes) -> AskedCompany:
     """Read the body of a request about a company. Raises Misuse as `read_asked` does."""
     return _read(AskedCompany, body)
+
+
+def read_market_asked(body: bytes) -> AskedMarket:
+    """Read the body of a request about companies in a society. Raises Misuse as `read_asked` does."""
+    return _read(AskedMarket, body)
 
 
 def read_asked(body: bytes) -> AskedRun:

@@ -46,7 +46,7 @@ def asked(text: str, rulebook: str, against: str, on: str, to: str, off: str) ->
     from credopolis.company.file import read_company
     from credopolis.core.yamlfile import load_text
 
-    books = [_book(name) for name in (rulebook, against) if name]
+    books = [book_named(name) for name in (rulebook, against) if name]
     day = desk.day_of(on or None)
     try:
         company = read_company(load_text(text, FILE), books)
@@ -74,10 +74,10 @@ def _parts(found: Any, exposure: Any, prospect: Any, plan: Any) -> dict[str, Any
 
     return {
         "advice": NO_ADVICE,
-        "parts": _plain([*tables.standing_parts(found), tables.coming_part(found.coming)]),
-        "exposed": _plain(tables.exposure_parts(exposure, prospect)),
+        "parts": plain([*tables.standing_parts(found), tables.coming_part(found.coming)]),
+        "exposed": plain(tables.exposure_parts(exposure, prospect)),
         "exposed_words": list(exposure.words),
-        "plan": _plain(tables.plan_parts(plan)),
+        "plan": plain(tables.plan_parts(plan)),
         "plan_words": [f"To {plan.goal.words() or 'nothing'}. {tables.plan_headline(plan)}", *tables.plan_notes(plan)],
     }
 
@@ -85,7 +85,7 @@ def _parts(found: Any, exposure: Any, prospect: Any, plan: Any) -> dict[str, Any
 def _compared(found: Any) -> dict[str, Any]:
     from credopolis.company.tables import comparison_parts
 
-    return {"against": found.against, "moves": found.companies[0].moves, "parts": _plain(comparison_parts(found))}
+    return {"against": found.against, "moves": found.companies[0].moves, "parts": plain(comparison_parts(found))}
 
 
 def _partners(exposure: Any) -> list[dict[str, Any]]:
@@ -96,7 +96,8 @@ def _partners(exposure: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(parts: list[DeskTable]) -> list[dict[str, Any]]:
+def plain(parts: list[DeskTable]) -> list[Any]:
+    """Tables of words as a page has them."""
     return [
         {"title": part.title, "header": list(part.header), "rows": [list(row) for row in part.rows],
          "lines": list(part.lines)}
@@ -105,7 +106,7 @@ def _plain(parts: list[DeskTable]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _book(name: str) -> Rulebook:
+def book_named(name: str) -> Rulebook:
     """A rulebook of companies that ships; a page names no file."""
     from credopolis.library.names import COMPANY_REGIMES, regime_folder
     from credopolis.rulebook import load_rulebook

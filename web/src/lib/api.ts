@@ -3,7 +3,7 @@
 import type { Schema } from './complete';
 import type { PairLayer } from './pair';
 import type {
-  About, Answer, Asked, AskedCompany, AskedComparison, Audited, Checked, Company, CompanyShelf, Comparing, Dossier, Fact, Found, Job, Looking, Parameter,
+  About, Abroad, Answer, Asked, AskedCompany, AskedComparison, Audited, Checked, Company, CompanyShelf, Comparing, Dossier, Fact, Factor, Found, Job, Looking, Market, Parameter,
   Predictions, Progress, Run, Series, Shipped, Society, Survival, Target, Validation,
 } from './shapes';
 
@@ -90,6 +90,9 @@ export const parameters = (scenario: string): Promise<Parameter[]> => json(`api/
 export const facts = (find: string): Promise<{ facts: Fact[]; count: number }> => json(`api/facts?find=${encodeURIComponent(find)}`);
 export const predictions = (): Promise<Predictions> => json('api/held-out');
 
+export const factors = (): Promise<Factor[]> => json('api/diffusion');
+export const abroad = (asked: { years: number; off: string[] }): Promise<Job<Abroad>> => json('api/diffusion', posted(asked));
+
 export const targets = (): Promise<Target[]> => json('api/targets');
 export const validate = (names: string[]): Promise<Job<Validation>> => json('api/validations', posted({ targets: names }));
 export const kept = (text: string): Promise<Validation> =>
@@ -110,6 +113,7 @@ export const keep = (text: string): Promise<{ id: string; name: string; title: s
 export const differences = async (text: string, against: string): Promise<string[]> =>
   (await json<{ differences: string[] }>(`api/rulebooks/diff?against=${encodeURIComponent(against)}`, sent(text))).differences;
 
+export const market = (what: string, rulebook: string): Promise<Job<Market>> => json('api/companies/society', posted({ what, rulebook }));
 export const companies = (): Promise<CompanyShelf> => json('api/companies');
 export const company = (said: AskedCompany): Promise<Company> => json('api/companies', posted(said));
 

@@ -1,5 +1,6 @@
 // What the server answers, as JSON; `studio/shapes.py` has the same.
 
+import type { Chart } from '../charts/main';
 import type { Tile } from './layout';
 
 export interface Scenario {
@@ -369,6 +370,16 @@ export interface Validation {
   targets: Validated[];
 }
 
+/** A factor of adoption abroad, which can be off. */
+export interface Factor { name: string; words: string }
+
+export interface Abroad {
+  headline: string;
+  notes: string[];
+  figures: Chart[];
+  parts: Part[];
+}
+
 export interface Answer {
   lesson: string;
   people: number;
@@ -425,6 +436,16 @@ export interface Partner {
   listed: boolean | null;
   enters: boolean;
   moves: boolean;
+}
+
+/** What synthetic companies came to; grades and years are empty of trust. */
+export interface Market {
+  title: string;
+  told: string;
+  notes: string[];
+  grades: string[];
+  years: { year: number; shares: number[]; fallen: number }[];
+  parts: Part[];
 }
 
 /** What the desk says of a company; of a file with faults, these alone. */

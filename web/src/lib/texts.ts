@@ -101,7 +101,7 @@ export const texts = {
     noLocksHere: 'These rules have no locks.',
   },
   places: {
-    lobby: 'Societies', rulebook: 'Rulebook', compare: 'Compare', evidence: 'Evidence', validation: 'Validation', lesson: 'Lessons', company: 'Company',
+    lobby: 'Societies', rulebook: 'Rulebook', compare: 'Compare', evidence: 'Evidence', validation: 'Validation', lesson: 'Lessons', company: 'Company', abroad: 'Abroad',
   },
   rulebook: {
     title: 'A scheme’s own page',
@@ -176,6 +176,17 @@ export const texts = {
     against: 'In place of it',
     nothing: 'choose one',
     moves: { same: 'Nothing moves.', worse: 'It only loses.', better: 'It only gains.', both: 'It gains and loses.' } as Record<string, string>,
+    market: {
+      title: 'Companies of a society',
+      lead: 'Not this company: synthetic ones, some fifteen hundred, that live beside one another under the rulebook above. They are inspected, graded, listed and tied; they borrow, bid, pay taxes, grow and close.',
+      live: 'Let them live',
+      trust: 'Does a record stand in for courts?',
+      working: 'They live, many times over: three seeds, and twenty draws of all assumptions. This takes a minute, or more on a busy machine …',
+      years: 'Grades at the end of each year, % of companies',
+      year: (n: number) => `year ${n}`,
+      fallen: (share: string) => `${share} % fallen`,
+      means: 'Fallen are those under the sanctions of all offices. Each figure below has two doubts: by chance, over seeds, and by the assumptions, over their ranges.',
+    },
   },
   lessons: {
     title: 'Guess first',
@@ -285,6 +296,14 @@ export const texts = {
     command: (ids: string) => `credopolis validate ${ids} --json`,
     binary: 'This file is not text.',
     large: 'This file is too large for a kept validation.',
+  },
+  abroad: {
+    title: 'Who else adopts parts of it?',
+    lead: 'Countries buy cameras that know faces, platforms of cities, policing by forecast. A small model of its own, fitted to an index of 2019 and 2022 each time, and shown beside what it was not fitted to.',
+    years: 'By',
+    off: 'Without, from 2022 on',
+    working: 'Fitting and living …',
+    table: (title: string) => `Table: ${title}`,
   },
   changes: {
     title: 'Days on which the rules changed',

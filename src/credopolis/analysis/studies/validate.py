@@ -129,7 +129,13 @@ def _made(
     if setting.years is not None:
         own["years"] = setting.years
     scenario = _built(setting.scenario, file, own)
-    values, assumptions = _drawn(scenario, setting.draws if draws is None else draws, setting.fixed)
+    many = setting.draws if draws is None else draws
+    own_ones = setting.assumed() if setting.assumed is not None else None
+    values, assumptions = (
+        _drawn(scenario, many, setting.fixed)
+        if own_ones is None
+        else (_drawn_of(own_ones, many, scenario.seed), len(own_ones))
+    )
     return _Made(setting, scenario, values, assumptions, setting.seeds if seeds is None else seeds)
 
 
@@ -183,6 +189,16 @@ def _drawn(scenario: Scenario, draws: int, fixed: Sequence[str] = ()) -> tuple[l
     return values, len(paths)
 
 
+def _drawn_of(ranges: Mapping[str, tuple[float, float, float]], draws: int, seed: int) -> list[dict[str, Any]]:
+    """Values of assumptions that are not the scenario's: as often below the value as above it."""
+
+    def at(low: float, value: float, high: float, place: float) -> float:
+        return low + 2 * place * (value - low) if place < 0.5 else value + (2 * place - 1) * (high - value)
+
+    places = latin_hypercube(draws, len(ranges), seed) if draws else np.zeros((0, len(ranges)))
+    return [{name: at(*its, float(p)) for (name, its), p in zip(ranges.items(), row, strict=True)} for row in places]
+
+
 def _identity(tasks: Mapping[str, Any]) -> dict[str, Any]:
     code = code_digest(
         "analysis/studies/validate.py", *(f"analysis/measures/{name}.py" for name in MEASURES),
@@ -196,9 +212,12 @@ def one_run(
 ) -> Result:
     """One run of a setting: its numbers of the targets, and the paths of their lists, or why there are none."""
     asking = [TARGETS[name] for name in targets]
-    live = next(one.live for target in asking for one in target.settings if one.name == setting)
+    made = next(one for target in asking for one in target.settings if one.name == setting)
     try:
-        lived = live(drawn_scenario(source, values, seed))
+        if made.assumed is None:
+            lived = made.live(drawn_scenario(source, values, seed))
+        else:
+            lived = made.live(drawn_scenario(source, {}, seed), values)
     except CredopolisError as error:
         return Failed(str(error).splitlines()[0][:500])
     found: dict[str, float] = {}

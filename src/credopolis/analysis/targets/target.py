@@ -12,7 +12,7 @@ from credopolis.analysis.measures.trajectories import Trajectories, follow
 from credopolis.library.on_record import OnRecord, follows_from_chosen, on_record
 
 if TYPE_CHECKING:
-    from credopolis.engine.scenario import Scenario
+    pass
 
 
 NO_NUMBER: Final = math.nan
@@ -26,7 +26,8 @@ class Setting:
     name : of its runs. scenario : the one that is lived. years : of each run, None for the scenario's own. people,
     seeds, draws : where nothing else is asked. live : lives a scenario, alone or with what it is compared with on the
     same draws, and hands over what numbers are read off. fixed : assumptions that were fitted to the target outside of
-    the scenario's own settings, and are not drawn.
+    the scenario's own settings, and are not drawn. assumed : where what is lived has assumptions of its own in place of
+    the scenario's: low end, value and high end by name; then `live` is handed their values besides.
     """
 
     name: str
@@ -35,8 +36,9 @@ class Setting:
     people: int = 300_000
     seeds: int = 5
     draws: int = 12
-    live: Callable[[Scenario], Any] = follow
+    live: Callable[..., Any] = follow
     fixed: tuple[str, ...] = ()
+    assumed: Callable[[], dict[str, tuple[float, float, float]]] | None = None
 
 
 CHINA: Final = Setting("china-2005-2025", "china-2005-2025", people=400_000, seeds=10)
