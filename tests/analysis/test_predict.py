@@ -33,6 +33,7 @@ from credopolis.analysis.studies.predict_in_words import COLUMNS, rows_of
 from credopolis.analysis.studies.predictions import Predicted, read_predictions
 from credopolis.analysis.studies.sweep import tried_run
 from credopolis.cli.main import guarded
+from credopolis.core.errors import Misuse
 from credopolis.core.faults import FaultyFile
 from credopolis.library.alike import alike
 from credopolis.library.catalogue import SCENARIOS, load_scenario
@@ -184,11 +185,15 @@ def test_people_who_are_alike_do_acts_alike() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_nothing_is_left_in_which_people_differ(name: str) -> None:
-    even = load_scenario(name, people=1000, set=alike(load_scenario(name, people=1000)))
-    book = even.rulebook  # not those that a step brings to a city: no prediction lives under such
-    table = {**even.conduct.acts} | {a: c for a, c in zip(book.act_names, book.act_conduct, strict=True) if c}
-    left = [act for act, c in table.items() if c.slope or c.women != 1 or (c.ages and c.age_contrast)]
-    assert left == []
+    as_is = load_scenario(name, people=1000)
+    if name == "china-cities-2005-2025":  # its steps bring cities acts with conduct of their own
+        with pytest.raises(Misuse, match="'jaywalking' and says who does it"):
+            alike(as_is)
+        return
+    for even in load_scenario(name, people=1000, set=alike(as_is)).in_force:
+        book = even.rulebook
+        table = {**even.conduct.acts} | {a: c for a, c in zip(book.act_names, book.act_conduct, strict=True) if c}
+        assert [act for act, c in table.items() if c.slope or c.women != 1 or (c.ages and c.age_contrast)] == []
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)

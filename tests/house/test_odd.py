@@ -9,7 +9,7 @@ import pytest
 from credopolis.rulebook import load_rulebook
 from tests.house.tree import DOCS, PACKAGE, pages
 
-MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "model.md").read_text(encoding="utf-8")
 SECTIONS = (
     "1. Purpose and patterns", "2. Entities, state variables and scales", "3. Process overview and scheduling",
     "4. Design concepts", "5. Initialization", "6. Input data", "7. Submodels",
@@ -22,13 +22,13 @@ CONCEPTS = (
 
 
 def test_every_section_stands_in_its_order() -> None:
-    places = [MODEL.find(f"\n## {name}\n") for name in SECTIONS]
+    places = [PAGE.find(f"\n## {name}\n") for name in SECTIONS]
     assert min(places) > 0 and places == sorted(places)
 
 
 @pytest.mark.parametrize("name", CONCEPTS)
 def test_every_concept_is_told(name: str) -> None:
-    concepts = MODEL.split("\n## 4. Design concepts\n", 1)[1].split("\n## 5.", 1)[0]
+    concepts = PAGE.split("\n## 4. Design concepts\n", 1)[1].split("\n## 5.", 1)[0]
     told = [part for part in concepts.strip().split("\n\n") if part.startswith("**") and name in part.split("**")[1]]
     assert len(told) == 1 and len(told[0].split()) > 2 + len(name.split())
 
