@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from credopolis.core.schema import UNBORN
-from credopolis.engine.build import Engine, build
+from credopolis.engine.build import TRACE_ROWS, Engine, build
 from credopolis.engine.records import Outcome, Period, Tick
 from credopolis.engine.replay import TraceEvent, life_at, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
@@ -144,6 +144,8 @@ BEARING = LIVELY.model_copy(
     }
 )
 """The same, and what gates decide has consequences."""
+COMPANIES = load_rulebook(resolve_rulebook("popular-company"))
+"""Rules of companies that live beside people."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
     traffic=0.4, office=0.3, visits=8.0, searches=6.0,
@@ -334,7 +336,7 @@ def run(scenario: Scenario, *, trace: bool = True, **options: Any) -> Ran:
     ticks: list[Tick] = []
     outcome = simulate(
         scenario, threads=1, on_built=built.append, on_period=periods.append, on_tick=ticks.append,
-        traced=everybody(scenario) if trace else None, **options,
+        traced=everybody(scenario) if trace else None, trace_rows=2 * TRACE_ROWS if trace else TRACE_ROWS, **options,
     )  # fmt: skip
     return Ran(scenario, built[0], outcome, periods, ticks)
 

@@ -34,6 +34,7 @@ from . import twin_net
 from .cases import (
     BEARING,
     BUSY,
+    COMPANIES,
     ENTITLED,
     EVERYTHING,
     LIVELY,
@@ -88,9 +89,12 @@ def lived(name: str) -> tuple[Ran, Twin]:
         if rest:  # consequences of schooling need years, and no queues, at which lists decide nothing
             often |= {"queues": BUSY.queues.model_copy(update={"stands": False})}
         regime = (BEARING if rest else BUSY).model_copy(update=often)
+        companies = COMPANIES if rest else None
         text = ENTITLED if rest else ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
         days = 900 if rest else 300
-        scenario, rulebook = under(text, people=1500 if rest else 1000, tick_days=7, days=days, regime=regime)
+        scenario, rulebook = under(
+            text, people=1500 if rest else 1000, tick_days=7, days=days, regime=regime, companies=companies
+        )
         scenario = fertile(scenario) if rest else scenario
     elif kind == "crowded":
         text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
@@ -411,6 +415,8 @@ def test_everything_happens_in_these_cases() -> None:
         "party",
         "set",
         "ended",
+        "laid_off",  # these two in "entitled lives"
+        "taken_on",
         "joins",  # these three in test_consent
         "leaves",
         "not_scored",

@@ -71,6 +71,7 @@ from .twin_state import (
 )
 from .twin_strain import Strain
 from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, weight_of, work_out
+from .twin_workplaces import Workplaces
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -112,6 +113,7 @@ class Twin:
         self.inspected = [0.0] * len(lives)
         self.net = Net(scenario, list(lives))
         self.gates = Gates(scenario, self.book, len(lives))
+        self.workplaces = Workplaces(self)
 
     def _bear(self) -> None:
         self.speech = Speech(self)
@@ -204,6 +206,7 @@ class Twin:
             end = min(day + self.s.tick_days, self.s.days)
             if day in self.changes:
                 self.change(*self.changes[day], day)
+            self.workplaces.tell(day)
             self.institutions.look(day, end - day)
             self.fields_read.append([p.read for p in self.provinces])
             for grid in self.grids:

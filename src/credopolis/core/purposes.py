@@ -67,3 +67,5 @@ FIRM_MONTH: Final = np.int64(81)
 FIRM_TIES: Final = np.int64(82)
 FIRM_TRADE: Final = np.int64(83)
 FIRM_PROVINCE: Final = np.int64(84)
+# What companies do to a life's work in a month: keyed by the life and the month.
+DISMISSALS: Final = np.int64(85)

@@ -78,8 +78,9 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0), ("audits", 0.0),
                         ("careers", 0.0)):  # fmt: skip
         within(name, arrays[name].reshape(-1), least, _LARGEST)
-    for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling"):
+    for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling", "companies", "heard"):
         within(name, arrays[name].reshape(-1), 0.0, _LARGEST)
+    within("told", arrays["told"], 0, len(arrays["heard"]))
     for name in ("kept_posts", "kept_rumours"):
         within(name, arrays[name].reshape(-1), NOT_BEGUN, _LARGEST)
     within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)

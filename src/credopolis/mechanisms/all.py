@@ -24,6 +24,7 @@ from credopolis.mechanisms import (
     checkpoints,
     chilling,
     clean_ups,
+    companies,
     conduct,
     consent,
     consequences,
@@ -33,6 +34,7 @@ from credopolis.mechanisms import (
     deterrence,
     discipline,
     discretion,
+    dismissals,
     drones,
     due_process,
     equality,
@@ -105,7 +107,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, offers, rumours, chilling, habituation, publicity, trust, opinion, informing, consent,
-    speaking, censorship, strain,
+    speaking, censorship, strain, companies, dismissals,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

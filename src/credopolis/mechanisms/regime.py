@@ -19,6 +19,7 @@ from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.debts import DebtsParameters
 from credopolis.mechanisms.discipline import DisciplineParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
+from credopolis.mechanisms.dismissals import DismissalsParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
@@ -118,3 +119,4 @@ class RegimeParameters(Parameters):
     censorship: CensorshipParameters = CensorshipParameters()
     strain: StrainParameters = StrainParameters()
     removal: RemovalParameters = RemovalParameters()
+    dismissals: DismissalsParameters = DismissalsParameters()
