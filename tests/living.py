@@ -36,7 +36,8 @@ def simulate(
 
     order : of districts. traced : lives whose dossier is written into `Engine.world.trace`. cluster : workers to spread
     the districts over. most_ticks : of a stride; with 1, `on_tick` finds the engine as that tick left it.
-    strides : after so many it is stopped, and the interval in hand closed. trace_rows : lines that a district has room for.
+    strides : after so many it is stopped, and the interval in hand closed. trace_rows : of dossiers that a
+    district has room for.
     """
     course = (
         begin(scenario, threads, order, traced, trace_rows)
