@@ -95,7 +95,8 @@ def lived(name: str) -> tuple[Ran, Twin]:
         scenario = fertile(scenario) if rest else scenario
     elif kind == "companies":  # a step in which opinions are rounded may move a second of strain
         changes = {"regime": BEARING, "companies": COMPANIES, "off": ("strain",)}
-        scenario, rulebook = under(ENTITLED, people=1000, tick_days=7, days=240, **changes)
+        text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
+        scenario, rulebook = under(text, people=1000, tick_days=7, days=240, **changes)
         scenario = fertile(scenario)
     elif kind == "crowded":
         text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
