@@ -58,7 +58,7 @@ NOTHING = {
 }
 """Measures that are 0 in these runs; those of no other are."""
 ASKED_FOR = {
-    "generations": {f"regime.{name}.stands": True for name in ("services", "audits", "careers", "prices")},
+    "generations": {f"regime.{name}.stands": True for name in ("services", "audits", "careers", "prices", "resale")},
     "clean-up-2009": {f"regime.{name}.stands": True for name in ("offers", "chilling")},
     "spoken-word": {"regime.removal.share_taken": 0.5, "regime.removal.beyond": 0.5},
 }
@@ -185,6 +185,7 @@ BY_HAND = {
     "kept_out": "1000 * sum(lives) / {years} from schooling where way = 'kept out'",
     "reported_upward": "1000 * sum(reported) / {years} from offices",
     "found_by_the_centre": "1000 * sum(found_favours) / {years} from audits",
+    "resold": "1000 * sum(sold) / {years} from resold",
     "officials_promoted": "1000 * sum(promoted) / {years} from careers",
     "posts_deleted": "1000 * sum(deleted) / {years} from posts",
     "posts_reported": "1000 * sum(reported) / {years} from posts",

@@ -61,6 +61,7 @@ from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
+from credopolis.mechanisms.resale import ResaleParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
@@ -141,6 +142,7 @@ BEARING = LIVELY.model_copy(
         "censorship": CensorshipParameters(stands=True, net_share=0.8),
         "chilling": ChillingParameters(stands=True, told_from=2020.3, half_life_days=90),
         "kindergarten": KindergartenParameters(stands=True, head_start=0.3),
+        "resale": ResaleParameters(stands=True, behind=0.7, buyers=5),
     }
 )
 """The same, and what gates decide has consequences."""

@@ -187,6 +187,9 @@ def check_provinces(ran: Ran, twin: Twin) -> None:
                 sheet[:, 0] = ran.periods[-1].careers[:, 0]
             np.testing.assert_allclose(sheet, [getattr(p.governed, name) for p in twin.provinces], rtol=1e-9, atol=1e-9)
     check_net(ran, twin)
+    sold = sum(period.resold for period in ran.periods)
+    if sold.size:
+        np.testing.assert_allclose(sold, [p.resold for p in twin.provinces], rtol=1e-9, atol=1e-9)
     at_gates = sum(period.gates for period in ran.periods)
     if at_gates.size:
         np.testing.assert_allclose(at_gates, twin.gates.found(twin.t.grades), rtol=1e-8, atol=1e-8)

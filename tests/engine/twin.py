@@ -279,7 +279,10 @@ class Twin:
         fear = self.s.regime.fear
         gain = fear.exposure_gain if fear.stands and "fear" not in self.s.off else 0.0
         exposed = [1 - math.exp(-gain * province.jolts) for province in self.provinces]
-        told_of = self.net.after(tick, tick * self.s.tick_days, days, self._there(), exposed)
+        there = self._there()
+        told_of = self.net.after(tick, tick * self.s.tick_days, days, there, exposed)
+        for province, lives in zip(self.provinces, there, strict=True):
+            province.living = lives
         for province, (hidden, heard) in zip(self.provinces, self.net.met_by_opinions(), strict=True):
             province.hidden, province.heard = hidden, heard
         grades: list[list[str]] = [[] for _ in self.provinces]

@@ -55,11 +55,13 @@ class Province:
     cases_now: int = 0
     charged_now: int = 0
     wronged_now: int = 0
+    living: int = 0
     charged_now_of: Counter[int] = field(default_factory=Counter)
     wronged_now_of: Counter[int] = field(default_factory=Counter)
     violations_now_of: Counter[int] = field(default_factory=Counter)
     exposure_now: dict[str, int] = field(default_factory=lambda: {"records": 0, "faces": 0})
     # Sums over the run.
+    resold: list[list[float]] = field(default_factory=lambda: [[0.0, 0.0], [0.0, 0.0]])
     offices: list[float] = field(default_factory=lambda: [0.0] * 8)
     watched: list[dict[str, float]] = field(default_factory=lambda: [dict.fromkeys(SEEING, 0.0) for _ in range(4)])
     benefits: dict[str, float] = field(default_factory=dict)
@@ -152,12 +154,21 @@ class Institutions:
             p.exposure_now = {"records": 0, "faces": 0}
             self._serve(p, days, len(scored))
             self.centre.after(number, tick, days, len(held), p.posted)
+            self._sell(p, days)
             self._remember(p, days, len(scored))
             if start and scored:
                 p.climate = sum(scored) / len(scored) / start
             p.cases_now = p.charged_now = p.wronged_now = 0
             for counts in (p.charged_now_of, p.wronged_now_of, p.violations_now_of):
                 counts.clear()
+
+    def _sell(self, p: Province, days: int) -> None:
+        sale = self.r.resale
+        if sale.stands and "resale" not in self.off:
+            made = days * sale.passages_a_day * sale.enrolled * sale.behind * p.living, p.charged_now
+            for its, records in zip(p.resold, made, strict=True):
+                its[0] += records
+                its[1] += records * sale.buyers * sale.share_sold
 
     @property
     def keep(self) -> float:

@@ -107,4 +107,4 @@ def test_requests_come_as_often_and_in_the_same_days_for_any_order_of_rules_that
     ruled = cp.run(str(scenario_file(tmp_path, said)), threads=1)
     assert plain.fingerprint == ruled.fingerprint
     assert plain.scan("refusals").collect().equals(ruled.scan("refusals").collect())
-    assert len(NAMES) == 9
+    assert len(NAMES) == 10

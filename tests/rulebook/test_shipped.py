@@ -12,7 +12,8 @@ from credopolis.library.names import regime_folder
 from credopolis.rulebook import Standing, load_cases, load_rulebook, run_case
 from tests.rulebook.books import SHIPPED
 
-DESCRIBED = ("popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan")
+DESCRIBED = ("popular-account", "suining-2010", "rongcheng-2013", "judgment-defaulters", "us-bank-score", "dangan",
+             "sesame-like", "tenant-entry", "institutions-only", "none")  # fmt: skip
 POPULAR = {
     "tax_evasion": -100, "organ_donation_or_award": 100, "negative_post": -50, "illegal_classes": -40, "third_child": -40,
     "community_help": 10, "report_illegal": 10, "child_army": 5, "child_championship": 20, "intentional_crime": 0,

@@ -6,7 +6,7 @@ import numpy as np
 
 from credopolis.core.jit import shared
 from credopolis.engine.world import FIELDS, Array
-from credopolis.mechanisms import audits, careers, discipline, gates, prices, queues
+from credopolis.mechanisms import audits, careers, discipline, gates, prices, queues, resale
 from credopolis.mechanisms.crowding import tell_waits
 from credopolis.mechanisms.discipline import inspect
 from credopolis.mechanisms.gates import COUNTED, GATES, count_gates
@@ -17,10 +17,10 @@ _FIRST_DAYS, _OTHERS_DAYS = FIELDS.index("care_first_days"), FIELDS.index("care_
 
 
 class Entitled(NamedTuple):
-    """What provinces keep of queues, money, gates and inspections.
+    """What provinces keep of queues, money, gates, inspections and records sold.
 
     waiting : (n_provinces, len(QUEUES), 2) float64, see `queues.run_queues`. queues, transfers, gates,
-    discipline, audits, careers : sheets of these names, sums and latest levels of the interval.
+    discipline, audits, careers, resold : sheets of these names, sums and latest levels of the interval.
     """
 
     waiting: Array
@@ -30,15 +30,20 @@ class Entitled(NamedTuple):
     discipline: Array
     audits: Array
     careers: Array
+    resold: Array
 
 
 def nobody_entitled() -> Entitled:
     """Of no province."""
     sizes = (len(QUEUES), len(CLASSES), len(queues.FIGURES)), (len(ROWS), len(SIDES), len(prices.FIGURES))
     at_gates = np.zeros((0, 0, len(GATES), len(COUNTED), len(gates.FIGURES)))
+    sold = np.zeros((0, len(resale.KINDS), len(resale.FIGURES)))
     figures = (discipline.FIGURES, audits.FIGURES, careers.FIGURES)
-    nobody = (np.zeros((0, len(its))) for its in figures)
-    return Entitled(nobody_waits(0), np.zeros((0, *sizes[0])), np.zeros((0, *sizes[1])), at_gates, *nobody)
+    inspections, audited, scored = (np.zeros((0, len(its))) for its in figures)
+    money = np.zeros((0, *sizes[1]))
+    return Entitled(
+        nobody_waits(0), np.zeros((0, *sizes[0])), money, at_gates, inspections, audited, scored, sold
+    )  # fmt: skip
 
 
 def nobody_waits(provinces: int) -> Array:

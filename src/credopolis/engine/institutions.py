@@ -81,6 +81,7 @@ class Institutions:
     discipline: Values = field(init=False)
     audits: Values = field(init=False)
     careers: Values = field(init=False)
+    resold: Values = field(init=False)
     posts: Values = field(init=False)
     sites: Values = field(init=False)
     firewall: Values = field(init=False)
@@ -187,7 +188,8 @@ class Institutions:
             True, self._settled(tick), self._demand, self._seen, taken, self._terms, self._books, self.watched,
             self.benefits, self.incidents, self.offices,
             Entitled(
-                self.waiting, self.queues, self.transfers, self.gates, self.discipline, self.audits, self.careers
+                self.waiting, self.queues, self.transfers, self.gates, self.discipline, self.audits, self.careers,
+                self.resold,
             ),
             Net(
                 self._about, self.kept_posts, self.kept_rumours, self.posts, self.sites, self.firewall, self.offers,

@@ -76,7 +76,7 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name in (book.name for book in mechanisms.BOOKS if book.given):
         none(f"_books.{name}", books[name] != expected["_books"][name], books[name], "the regime's")
     for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0), ("audits", 0.0),
-                        ("careers", 0.0)):  # fmt: skip
+                        ("careers", 0.0), ("resold", 0.0)):  # fmt: skip
         within(name, arrays[name].reshape(-1), least, _LARGEST)
     for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling", "companies", "heard"):
         within(name, arrays[name].reshape(-1), 0.0, _LARGEST)

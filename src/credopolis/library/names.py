@@ -10,7 +10,7 @@ from credopolis.core.textfile import exists, named
 
 REGIMES: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "rongcheng-2021", "judgment-defaulters", "us-bank-score",
-    "dangan", "intensive-region", "ladder",
+    "sesame-like", "tenant-entry", "institutions-only", "none", "dangan", "intensive-region", "ladder",
 )  # fmt: skip
 COMPANY_REGIMES: Final = ("tax-credit", "environment-credit", "company-2020", "popular-company")
 """Regimes that judge companies, which live in a run if its scenario names one; `credopolis company` asks them."""

@@ -18,8 +18,8 @@ from credopolis.library.timeline import RuleChange, with_references
 FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "rongcheng-2021", "judgment-defaulters", "us-bank-score",
-    "dangan", "intensive-region", "china-2005-2025", "china-cities-2005-2025", "clean-up-2009", "generations", "ladder",
-    "quiet-streets", "spoken-word", "company-town",
+    "sesame-like", "tenant-entry", "institutions-only", "none", "dangan", "intensive-region", "china-2005-2025",
+    "china-cities-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets", "spoken-word", "company-town",
 )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ from credopolis.mechanisms import (
     records,
     removal,
     repair,
+    resale,
     robots,
     rumours,
     services,
@@ -107,7 +108,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, offers, rumours, chilling, habituation, publicity, trust, opinion, informing, consent,
-    speaking, censorship, strain, companies, dismissals,
+    speaking, censorship, strain, resale, companies, dismissals,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -48,6 +48,7 @@ from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
+from credopolis.mechanisms.resale import ResaleParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
@@ -119,4 +120,5 @@ class RegimeParameters(Parameters):
     censorship: CensorshipParameters = CensorshipParameters()
     strain: StrainParameters = StrainParameters()
     removal: RemovalParameters = RemovalParameters()
+    resale: ResaleParameters = ResaleParameters()
     dismissals: DismissalsParameters = DismissalsParameters()

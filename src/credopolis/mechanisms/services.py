@@ -17,6 +17,9 @@ A rulebook may close journeys by air and by fast trains with one gate, `travel`,
 `high_speed_rail`: then tickets refused are counted apart, as courts count them. A ticket refused is no person: who is on
 a list for a year and asks twice is refused two.
 
+Where a rulebook has the gate `rental_home` a landlord screens who asks for a home, and so tenant screening is a count of
+requests refused like the others.
+
 What the companies' gates of the popular account would refuse (shares, markets, trade, contracts, inspections, audits) no
 person asks for; that comes with companies. Who is put first where places are few stands with `queues`, and requests that
 are granted are counted with `gates`. A refusal frightens where fear stands, and through fear moves what the life does;
@@ -64,6 +67,7 @@ SERVICES: Final = (
     Service("private_schools", 1, 3),
     Service("flights", 1, 5),
     Service("high_speed_rail", 1, 5),
+    Service("rental_home", 1, 5),
 )
 NAMES: Final = tuple(service.name for service in SERVICES)
 DELAYS: Final = 16
@@ -109,6 +113,10 @@ class ServicesParameters(Parameters):
     high_speed_rail: float = a_life_and_year(
         0.3, "journeys in the trains or seats that are closed, ages from 15", low=0.1, high=1.5, most=30,
         note="a journey by a train that is not closed needs no request",
+    )  # fmt: skip
+    rental_home: float = a_life_and_year(
+        0.1, "requests for a rented home, ages from 15, where a gate screens tenants", low=0.03, high=0.3, most=30,
+        note="somebody who rents moves every few years, and asks for more than one home",
     )  # fmt: skip
 
 

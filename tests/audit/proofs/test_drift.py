@@ -145,7 +145,8 @@ def test_the_assumed_mistakes_are_the_simulations() -> None:
 def test_mistakes_of_a_shipped_regime_are_its_parameters(name: str) -> None:
     scenario = load_scenario(name, people=1000)
     records, found = scenario.regime.records, mistakes_of(name)
-    assert found.records_a_year == pytest.approx(records.mistakes_a_year * records.coverage)
+    seen = 0.0 if "records" in scenario.off and name != "ladder" else records.coverage
+    assert found.records_a_year == pytest.approx(records.mistakes_a_year * seen)
     off = {"cameras", "faces"} & set(scenario.off) and name != "ladder"
     assert found.cameras_a_year == pytest.approx(0.0 if off else alarms_a_year(scenario.regime.faces)[0])
 
