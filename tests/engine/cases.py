@@ -146,7 +146,27 @@ BEARING = LIVELY.model_copy(
     }
 )
 """The same, and what gates decide has consequences."""
-COMPANIES = load_rulebook(resolve_rulebook("popular-company"))
+COMPANIES = parse_rulebook(
+    """
+format: credopolis-rulebook/1
+name: of-companies
+title: Rules of companies under which many fall within months
+account: hypothetical
+subject: company
+score: {start: 100, min: 0, max: 150}
+gates:
+  general_sanctions: {kind: restriction, worth: 1}
+  loans: {kind: restriction, worth: 1}
+grades:
+  good: {from: 80}
+  low: {restrictions: [general_sanctions, loans], lock: {lasts: 200d, release: band}}
+acts:
+  default: {points: -30, seen_by: {records: 1}, decision: court, conduct: {rate: 1.5}}
+  amends: {points: 20, seen_by: {records: 1}, conduct: {rate: 3}}
+  staff: {points: -2, about: employee, seen_by: {records: 1}, conduct: {rate: 0.05}}
+""",
+    "rules of companies of a test",
+)
 """Rules of companies that live beside people."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
@@ -277,6 +297,12 @@ lists:
         "  mixup:",
     )
 )
+
+
+def standing_for(text: str) -> str:
+    """The same rulebook, in which who stands for a company answers for it."""
+    act = "  representative: {points: -12, seen_by: {records: 1}, conduct: {rate: 0, domain: money}}\n"
+    return text.replace("acts:\n", f"acts:\n{act}", 1)
 
 
 @dataclass

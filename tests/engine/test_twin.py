@@ -45,6 +45,7 @@ from .cases import (
     run,
     shipped,
     shipped_rulebook,
+    standing_for,
     under,
 )
 from .dials import regimes
@@ -95,7 +96,7 @@ def lived(name: str) -> tuple[Ran, Twin]:
         scenario = fertile(scenario) if rest else scenario
     elif kind == "companies":  # a step in which opinions are rounded may move a second of strain
         changes = {"regime": BEARING, "companies": COMPANIES, "off": ("strain",)}
-        text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
+        text = standing_for(ENTITLED).replace("lists: [shame, black], decides", "grades: [D], decides")
         scenario, rulebook = under(text, people=1000, tick_days=7, days=240, **changes)
         scenario = fertile(scenario)
     elif kind == "crowded":
@@ -146,6 +147,7 @@ def agree(ran: Ran, twin: Twin) -> None:
     """Stories, fields, tallies and final states are the same."""
     if twin.workplaces.dismisses:
         assert {outcome for _, outcome in twin.record.counts["dismissed"]} == {0, 1}
+        assert twin.record.counts["barred_representatives"].total() > 3
     for life in twin.lives:
         if not life.happened:
             assert not life.story

@@ -16,6 +16,7 @@ from credopolis.engine.replay import read_trace, replay_life
 from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workplaces import Workplaces, employed, months_over, nothing_heard
+from credopolis.engine.world import FIELDS
 from credopolis.firms.course import WARM_UP, day_of
 from credopolis.firms.course import begin as begin_firms
 from credopolis.firms.course import live as live_firms
@@ -71,10 +72,10 @@ def test_a_month_is_over_on_a_day_of_its_own(day: int) -> None:
 
 def test_a_year_of_companies_is_that_of_companies_asked_alone() -> None:
     """Whatever people do, without anything heard of them: falls and closings of `credopolis company society`."""
-    s = scenario()
+    s = replace(scenario(), off=("staff",))
     layout = plan(s.tables, s.people, s.grid_lives, s.district_grids)
     work = Workplaces(s, layout, employed(s.tables, layout, s.seed))
-    work.tell(12, np.zeros((31, 1)), nothing_heard(s))
+    work.tell(12, np.zeros((31, len(FIELDS))), nothing_heard(s))
     assert s.companies is not None
     other = begin_firms(s.companies, work.town, s.seed)
     (year,) = live_firms(other, 1, WARM_UP)
@@ -92,8 +93,8 @@ def test_what_districts_are_told_is_what_companies_gave_up() -> None:
     work = Workplaces(s, layout, employed(s.tables, layout, s.seed))
     before = work.figures[:, FIGURES.index("places")].sum()
     for month in range(1, 25):
-        told = work.tell(month, np.zeros((31, 1)), np.zeros((24, 31)))
-        assert told is work.tell(month, np.zeros((31, 1)), np.zeros((24, 31)))
+        told = work.tell(month, np.zeros((31, len(FIELDS))), np.zeros((24, 31)))
+        assert told is work.tell(month, np.zeros((31, len(FIELDS))), np.zeros((24, 31)))
         places = work.town.employed @ told.local
         sheet = np.zeros_like(work.figures)
         work.show(sheet)
@@ -176,3 +177,19 @@ def test_a_scenario_names_a_rulebook_of_companies_that_ships() -> None:
         load_scenario("generations", companies="popular-account")
     assert load_scenario("generations", companies="").companies is None
     assert load_scenario("generations", companies="tax-credit").source["companies"] == "tax-credit"
+
+
+def test_what_is_heard_of_staff_moves_companies_and_is_frozen() -> None:
+    """In each month as often a place as the province showed; mechanisms `companies`, `staff`, `representatives`."""
+    course, on = begin(scenario(), 1), scenario().regime.staff
+    while course.tick < 20:
+        course.stride()
+    work, town = course.workplaces, course.engine.layout
+    assert work is not None
+    heard = course.institutions.heard
+    assert (heard[:4].sum(axis=1) > 0).all() and not heard[4:].any()
+    places = np.bincount(work.town.province, work.town.employed, len(town.province_names))
+    lives = np.bincount(work.town.province, work.town.people, len(town.province_names))
+    np.testing.assert_allclose(work.course.ways.staff_rate, on.reaches * heard[3] * lives / places)
+    np.testing.assert_array_equal(course.freeze().arrays["heard"], heard)
+    course.close()

@@ -114,6 +114,7 @@ class Twin:
         self.net = Net(scenario, list(lives))
         self.gates = Gates(scenario, self.book, len(lives))
         self.workplaces = Workplaces(self)
+        self.office.on_charge = self.workplaces.charge
 
     def _bear(self) -> None:
         self.speech = Speech(self)
@@ -295,6 +296,7 @@ class Twin:
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             province.jobs = self.jobs.mean_of(held) or province.jobs
             shown(self.s, province, days, len(held), told)
+        self.workplaces.after(days, self._there())
         self.waits.after(days, grades)
         inspection = self.s.regime.discipline
         if inspection.stands and "discipline" not in self.s.off:

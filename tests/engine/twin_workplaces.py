@@ -13,9 +13,11 @@ import numpy as np
 from credopolis.core import purposes
 from credopolis.core.schema import OCCUPATIONS
 from credopolis.firms.course import Town, begin
+from credopolis.mechanisms.channels import CHANNELS
 from credopolis.society.layout import plan
 
-from .twin_state import Life, Neighbourhood, draw, key_of, low_uniform
+from .twin_fields import Province
+from .twin_state import TRUE, Life, Neighbourhood, draw, key_of, low_uniform, uniform
 
 if TYPE_CHECKING:
     from .twin import Twin
@@ -58,24 +60,86 @@ class Workplaces:
         """Whether what companies do costs and gives jobs."""
         return self.stands and "dismissals" not in self.s.off and self.twin.jobs.stands
 
+    @property
+    def hears(self) -> bool:
+        """Whether what people do weighs on companies."""
+        return self.stands and "staff" not in self.s.off
+
+    def charge(self, life: Life, province: Province) -> None:
+        """A negative entry against a life."""
+        if self.hears and life.occupation >= 0 and OCCUPATIONS[life.occupation] in OF_COMPANY:
+            official = OCCUPATIONS[life.occupation] == "official"
+            province.staff_now += self.s.regime.staff.executive_times if official else 1
+
+    def after(self, days: int, there: list[int]) -> None:
+        """After a tick: what provinces show of it. there : lives of each province."""
+        keep = self.twin.institutions.keep
+        for province, lives in zip(self.twin.provinces, there, strict=True):
+            entries, years = province.staff
+            province.staff = keep * entries + province.staff_now, keep * years + lives * days / 365.25
+            province.staff_now = 0
+            if self.hears and lives:
+                province.of_staff = province.staff[0] / province.staff[1]
+
     def tell(self, day: int) -> None:
         """What districts are told before a tick that begins on a day."""
         if not self.stands:
             return
         gone = [0.0] * len(self.places)
         back = [0.0] * len(self.places)
+        fell = [0] * len(self.places)
         told = False
         while month_ends(self.lived + 1) <= day:
-            self._month(gone, back)
+            self._month(gone, back, fell)
             self.lived, told = self.lived + 1, True
-        if told and self.dismisses:
-            for d, grids in enumerate(self.grids):
+        for d, grids in enumerate(self.grids if told else ()):
+            if self.bars:
+                self._bar(grids, fell[d], day)
+            if self.dismisses:
                 self._district(grids, gone[d], back[d], day)
 
-    def _month(self, gone: list[float], back: list[float]) -> None:
+    @property
+    def bars(self) -> bool:
+        """Whether who stands for a company answers for it."""
+        return "representatives" not in self.s.off and "representative" in self.twin.book.acts
+
+    def _bar(self, grids: list[Neighbourhood], fell: int, day: int) -> None:
+        """One life for each company of a district that fell: it has done what the rulebook calls so."""
+        twin, record = self.twin, self.twin.record
+        could = [
+            life for grid in grids for life in grid.places
+            if life.present and life.grade is not None and OCCUPATIONS[life.occupation] in ("official", "self-employed")
+        ]  # fmt: skip
+        act = next(k for k, a in enumerate(twin.t.acts) if a.name == "representative")
+        grid_of = {life.number: grid for grid in grids for life in grid.places}
+        for k in range(fell if could else 0):
+            key = key_of(
+                self.s.seed, int(purposes.REPRESENTATIVES), grids[0].places[0].number, (self.lived - 1) * 2**20 + k
+            )
+            if low_uniform(draw(key, 0)) >= self.s.regime.representatives.found:
+                continue
+            life = could[int(uniform(draw(key, 1)) * len(could))]
+            twin.grid, twin.province = grid_of[life.number], twin.provinces[grid_of[life.number].province]
+            record.count("barred_representatives", record.cell(life, day))
+            record.count("sightings", act, CHANNELS.index("records"))
+            twin._leave_traces(act, life, day, "records")
+            if twin.t.acts[act].negative:
+                twin._escape(act, life, day, "records")
+            twin.office.file(life, twin.province, day, act, "records", TRUE, key, earliest=day)
+
+    def _month(self, gone: list[float], back: list[float], fell: list[int]) -> None:
         firms = self.course.firms
+        for p, province in enumerate(self.twin.provinces if self.hears else ()):
+            places = sum(n for n, q in zip(self.places, self.province, strict=True) if q == p)
+            reaches = self.s.regime.staff.reaches * province.lives / max(places, 1)
+            self.course.ways.staff_rate[p] = reaches * province.of_staff
         before = [0 if row["vacant"] else int(row["size"]) for row in firms]
         self.course.month(np.zeros(2 * len(self.course.law.acts) + 11, np.int64))
+        for k in np.flatnonzero(self.course.fell):
+            row = firms[k]
+            fell[
+                int(row["district"]) if row["district"] >= 0 else self._drawn_district(int(k), int(row["province"]))
+            ] += 1
         for row, was in zip(firms, before, strict=True):
             moved = (0 if row["vacant"] else int(row["size"])) - was
             if moved == 0:
@@ -88,6 +152,17 @@ class Workplaces:
             whole = sum(self.places[d] for d in where)
             for d in where:
                 of[d] += abs(moved) / whole if whole else 0.0
+
+    def _drawn_district(self, company: int, province: int) -> int:
+        """Where who stands for a large company lives."""
+        where = [d for d, p in enumerate(self.province) if p == province]
+        bits = draw(key_of(self.s.seed, int(purposes.REPRESENTATIVES), company, self.lived + 1), 0)
+        left = int(uniform(bits) * sum(self.places[d] for d in where))
+        for d in where:
+            left -= self.places[d]
+            if left < 0:
+                return d
+        raise AssertionError("no district")
 
     def _district(self, grids: list[Neighbourhood], gone: float, back: float, day: int) -> None:
         share = self.s.regime.dismissals.out_of_work

@@ -8,17 +8,21 @@ Source: binomial limits, Feller 1968, An Introduction to Probability Theory and 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
+from credopolis.core.labels import CASE_STAGES
 from credopolis.core.schema import DEAD, OCCUPATIONS, UNBORN
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.run import begin
 from credopolis.engine.workplaces import Workplaces, months_over, nothing_heard
-from credopolis.engine.world import column_of
+from credopolis.engine.world import FIELDS, column_of
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.army import SERVES
+from credopolis.mechanisms.companies import FIGURES
+from tests.engine.cases import COMPANIES
 
 from .plain import FAR
 from .tools import report
@@ -70,3 +74,44 @@ def test_as_many_are_taken_on_as_places_come_back_unless_gates_leave_no_work() -
     z = (found - expected) / np.sqrt(variance)
     report("taken on", found=found, expected=expected, z=float(z))
     assert abs(z) < FAR and found > 200
+
+
+@cache
+def fallen(times: int = 5) -> tuple[int, int, int, int, float]:
+    """Half a year in which many companies fall -> fallen, lives barred for them, acts and cases of that, and what is
+    heard of staff before the first month is told, over provinces.
+
+    times : entries of an employee that one of an official weighs as much as.
+    """
+    book = dict(load_scenario("company-town").source["overrides"])
+    s = load_scenario(
+        "company-town", people=20_000, years=0.5, seed=5, set={**book, "regime.staff.executive_times": times}
+    )
+    course = begin(replace(s, companies=COMPANIES), 1)
+    act = s.act_names.index("representative")
+    counts, heard = np.zeros(4, np.int64), 0.0
+    course.take()
+    while not course.over:
+        tick = course.stride(1)[0]
+        if tick.index == 3:
+            heard = float(course.institutions.fields[:, FIELDS.index("of_staff")].sum())
+        if course.records:
+            period = course.take()
+            of_act = course.engine.pairs[:, 0] == act
+            counts += [
+                round(period.companies[:, FIGURES.index("fell")].sum()), period.barred_representatives.sum(),
+                period.acts[:, :, act].sum(), period.cases[:, of_act][..., CASE_STAGES.index("filed")].sum(),
+            ]  # fmt: skip
+    course.close()
+    return (*counts.tolist(), heard)
+
+
+def test_of_every_company_that_falls_one_life_is_barred() -> None:
+    fell, barred, acts, cases, _ = fallen()
+    report("barred", fell=fell, barred=barred)
+    assert fell > 8 and barred == fell and acts == barred and 0.8 * barred <= cases <= barred
+
+
+def test_an_executive_weighs_more() -> None:
+    """Lives are the same until companies hear of them: an official's entry counts five times, all others once."""
+    assert 1.0 * fallen(1)[4] < fallen(5)[4] < 5.0 * fallen(1)[4]

@@ -10,6 +10,7 @@ from credopolis.core.draws import draw_at, key_of, low_unit
 from credopolis.core.jit import hot, hot_kernel, inlined
 from credopolis.core.purposes import DISMISSALS as OF_MONTH
 from credopolis.core.schema import ABSENT, EMPLOYED
+from credopolis.engine.barring import bar_representatives
 from credopolis.engine.coursing import IN_ARMY, SEEKS, tell_of, told_of
 from credopolis.engine.here import at_grid
 from credopolis.engine.places import number_of
@@ -17,7 +18,7 @@ from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.engine.working import NOT_THESE, await_job, other_work, take
 from credopolis.mechanisms import army, dismissals
-from credopolis.mechanisms.companies import BACK, LOST, WORKS
+from credopolis.mechanisms.companies import BACK, BARRED, LOST, WORKS
 from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK, SELF_EMPLOYED
 
 NODES_OF_ONE = 2
@@ -112,20 +113,23 @@ def taken_on(here, district, back):
 
 
 @hot_kernel
-def tell_districts(order, world, law, agenda, records, clock, month, local, kept, touched):
+def tell_districts(order, world, law, fields, agenda, records, clock, month, local, kept, touched):
     """Tell the districts in `order` of their companies, before a tick is lived.
 
-    agenda : `calendar.NO_AGENDA`. records : `here.NO_RECORDS`. clock : of the tick to come. month, local : see
-    `workplaces.Told`. kept : 0 if who is touched is only counted, in touched, (n_districts,) int64, to which they
-    are added.
-    Nothing here may read what provinces show: that is copied as the tick begins.
+    fields : (n_provinces, n_fields) float64, as the tick begins. agenda : `calendar.NO_AGENDA`. records :
+    `here.NO_RECORDS`. clock : of the tick to come. month, local : see `workplaces.Told`. kept : 0 if who is touched is
+    only counted, in touched, (n_districts,) int64, to which they are added.
     """
     world = by_address(world)
     for d in order:
-        district = world.districts[d]
+        district, read = world.districts[d], world.read[d]
+        for k in range(read.shape[0]):
+            read[k] = fields[district["province"], k]
         if district["grid_start"] >= district["grid_stop"]:
             continue
         here = by_address(at_grid(world, law, clock, agenda, d, district["grid_start"], records, 0.0))
+        if here.dials["bars"] > 0 and local[d, BARRED] > 0.0:
+            touched[d] += bar_representatives(here, law, d, np.int64(local[d, BARRED]), month, kept)
         if here.dials["dismisses"] == 0:
             continue
         lost = local[d, LOST] * here.dials["out_of_work"]

@@ -130,7 +130,7 @@ class Course:
         over, its = months_over(self.day), self.institutions
         if its.told[0] < over:
             told = self.workplaces.tell(over, its.fields, its.heard)
-            self.workers.be_told(told, self.tick)
+            self.workers.be_told(told, its.fields, self.tick)
             its.told[0] = over
         self.workplaces.show(its.companies)
 

@@ -74,7 +74,8 @@ class Share:
         if order.begins_interval:
             self.workers.begin_interval()
         if order.told is not None:
-            self.workers.be_told(Told(order.told.month, order.told.local[self._districts]), self.tick)
+            its = Told(order.told.month, order.told.local[self._districts])
+            self.workers.be_told(its, np.array(order.fields), self.tick)
         self.workers.live(np.array(order.fields), self.tick)
         return Reply(*self.workers.gather())
 

@@ -110,7 +110,7 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
             within(f"{name}.{field}", values, 0.0, float(longest_days))
         else:
             longer = field in ("care_first_days", "care_others_days")
-            moved = ("school_places", "favours_left", "hired", "promoted")
+            moved = ("school_places", "favours_left", "hired", "promoted", "of_staff")
             no_share = longer or ALARMS <= k < ALARMS + N_CHANNELS or field in moved
             within(f"{name}.{field}", values, -_FAR if longer else 0.0, _FAR if no_share else 1.0 + 1e-9)
 

@@ -114,7 +114,7 @@ class Spread:
         """Tell the workers with the next tick that an interval begins."""
         self._begins_interval = True
 
-    def be_told(self, told: Told, tick: int) -> None:
+    def be_told(self, told: Told, fields: Fields, tick: int) -> None:
         """Tell districts of their companies with the next tick, which this is."""
         self._told = told
 

@@ -14,18 +14,16 @@ from credopolis.core.jit import compiles
 from credopolis.core.labels import BY_DISTRICT
 from credopolis.core.schema import N_CELLS
 from credopolis.engine.build import Engine
-from credopolis.engine.calendar import NO_AGENDA
 from credopolis.engine.candidates import Scratch, scratch_for
 from credopolis.engine.census import Counted, count_districts, count_lives
 from credopolis.engine.change import enter_era
 from credopolis.engine.digests import DIGEST_BYTES, digest_district, owners_of
-from credopolis.engine.dismissing import NODES_OF_ONE, tell_districts
-from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.institutions import Sums, exchange
 from credopolis.engine.records import Counts
 from credopolis.engine.room import make_room
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.team import Team
+from credopolis.engine.telling import tell
 from credopolis.engine.ticks import Between, Crew, counters_of, live, nothing_between, ticks_lived
 from credopolis.engine.workplaces import Told, employed_of
 from credopolis.engine.world import TRACED
@@ -167,29 +165,10 @@ class Workers:
         e = self.engine
         count_lives(self.order, self.cuts, census.taken, e.world, e.law, census.day, census.counts)
 
-    def be_told(self, told: Told, tick: int) -> None:
-        """Tell districts of their companies, before a tick is lived; see `workplaces`.
-
-        Raises
-        ------
-        MemoryRanOut
-            If the calendar must grow and cannot; nothing is changed then.
-        """
+    def be_told(self, told: Told, fields: Fields, tick: int) -> None:
+        """Tell districts of their companies, before a tick is lived; see `telling.tell`."""
         enter_era(self.engine, tick)
-        touched = np.zeros(len(self.engine.world.districts), np.int64)
-        self._tell(told, tick, touched, kept=False)
-        self.engine.world = make_room(self.engine.world, NODES_OF_ONE * touched)
-        self._tell(told, tick, np.zeros_like(touched), kept=True)
-
-    def _tell(self, told: Told, tick: int, touched: Counts, *, kept: bool) -> None:
-        e, local = self.engine, np.ascontiguousarray(told.local)
-
-        def work(chunk: NDArray[np.int64], thread: int) -> None:
-            tell_districts(
-                chunk, e.world, e.law, NO_AGENDA, NO_RECORDS, e.clocks[tick], told.month, local, int(kept), touched
-            )
-
-        self.team.each(e.chunks, work)
+        tell(self.engine, self.team, told, fields, tick)
 
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on fields that are given; the invariants are checked after it."""

@@ -8,30 +8,31 @@ the first tick that begins on it or later. What it needs of people is what provi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.core.draws import draw_at, key_of, unit
 from credopolis.core.errors import Misuse
+from credopolis.core.purposes import REPRESENTATIVES
 from credopolis.core.schema import BORN_WITH, UNBORN
 from credopolis.engine.places import places_of_districts
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.world import World
+from credopolis.engine.world import FIELDS, World
 from credopolis.firms import month as _month
 from credopolis.firms.columns import NATIONAL
 from credopolis.firms.course import MONTHS, NO_ROOM_LEFT, WARM_UP, FirmCourse, Town, day_of
 from credopolis.firms.course import begin as begin_firms
 from credopolis.mechanisms import companies as of
 from credopolis.mechanisms.companies import FIGURES, LOCAL, WORKS, companies_stand
+from credopolis.mechanisms.staff import staff_weighs
 from credopolis.society.generate import populate
 from credopolis.society.layout import Layout, plan
 from credopolis.society.tables import SocietyTables
 
-if TYPE_CHECKING:
-    from credopolis.engine.workers import Fields, Workers
-
 LIVES_AT_ONCE = 1_000_000
+_OF_STAFF = FIELDS.index("of_staff")
 Values = NDArray[np.float64]
 
 
@@ -68,17 +69,18 @@ class Workplaces:
         province = layout.district_province.astype(np.int64)
         self.town = Town(lives, employed, province, layout.province_names)
         self.course: FirmCourse = begin_firms(scenario.companies, self.town, scenario.seed, threads=threads)
-        self.lived = 0
+        self.lived, self._seed = 0, scenario.seed
         self._untold: Told | None = None
         self._tally = np.zeros(2 * len(self.course.law.acts) + _month.COUNTS, np.int64)
         self.figures = np.zeros((len(layout.province_names), len(FIGURES)))
         for _ in range(WARM_UP * MONTHS):
             self.course.month(self._tally)
         self._of_district = self.course.firms["district"] != NATIONAL
+        self._reaches = _reaches(scenario, self.town) if scenario.asks(staff_weighs) else None
         self._share = _shares_of_provinces(self.town)
         self._stand()
 
-    def tell(self, over: int, fields: Fields, heard: Values) -> Told:
+    def tell(self, over: int, fields: Values, heard: Values) -> Told:
         """Live the months that are over -> what districts are told of them.
 
         over : months of the run that are. fields : what provinces show. heard : (months, n_provinces), see
@@ -92,6 +94,8 @@ class Workplaces:
         if self._untold is None or self.lived < over:
             local = self._nothing()
             while self.lived < over:
+                heard[self.lived] = fields[:, _OF_STAFF]
+                self._hear(heard[self.lived])
                 self._month(local)
             self._untold = Told(over - 1, local)
         return self._untold
@@ -99,8 +103,14 @@ class Workplaces:
     def go_on(self, told: int, heard: Values) -> None:
         """Live again the months of a run that were told, as they heard of people then."""
         while self.lived < told:
+            self._hear(heard[self.lived])
             self._month(self._nothing())
         self.figures[:, of.FELL :] = 0.0
+
+    def _hear(self, of_staff: Values) -> None:
+        """Let what employees do go by entries a life and year, (n_provinces,); see `mechanisms.staff`."""
+        if self._reaches is not None:
+            self.course.ways.staff_rate[:] = self._reaches * of_staff
 
     def _nothing(self) -> Values:
         return np.zeros((len(self.town.people), len(LOCAL)))
@@ -119,6 +129,7 @@ class Workplaces:
             local[:, column] += self._by_district(places)
         begun = firms["generation"] != generation
         fell = self.course.fell > 0
+        local[:, of.BARRED] += np.bincount(self._districts_of(np.flatnonzero(fell)), minlength=len(local))
         for figure, counted in (
             (of.FELL, fell), (of.CLOSED, vacant & (~was | begun)), (of.BEGUN, begun), (of.PLACES_LOST, lost),
             (of.PLACES_BACK, back),
@@ -132,6 +143,16 @@ class Workplaces:
             (of.COMPANIES, firms["vacant"] == 0), (of.FALLEN, firms["fallen"] > 0), (of.PLACES, _places(firms)),
         ):  # fmt: skip
             self.figures[:, figure] = np.bincount(firms["province"], counted, n)
+
+    def _districts_of(self, companies: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The district of each of some companies; that of a large one is drawn by places of work."""
+        town, found = self.town, self.course.firms["district"][companies].astype(np.int64)
+        for k in np.flatnonzero(found == NATIONAL).tolist():
+            here = np.flatnonzero(town.province == self.course.firms["province"][companies[k]])
+            ends = np.cumsum(town.employed[here])
+            key = key_of(self._seed, REPRESENTATIVES, int(companies[k]), self.lived)
+            found[k] = here[np.searchsorted(ends, int(unit(draw_at(key, 0)) * ends[-1]), side="right")]
+        return found
 
     def _by_district(self, places: NDArray[np.int64]) -> Values:
         """Places of work of companies as shares of those of districts; large companies' lie all over their province."""
@@ -159,6 +180,12 @@ def _shares_of_provinces(town: Town) -> Values:
     """(n_districts,) the share of its province's places of work that each district has."""
     whole = np.bincount(town.province, town.employed, len(town.provinces))
     return np.asarray(town.employed / np.maximum(whole[town.province], 1.0))
+
+
+def _reaches(scenario: Scenario, town: Town) -> Values:
+    """(n_provinces,) entries a place of work and year that reach a company, for one a life and year of the province."""
+    places, lives = (np.bincount(town.province, of, len(town.provinces)) for of in (town.employed, town.people))
+    return np.asarray(scenario.regime.staff.reaches * lives / np.maximum(places, 1.0))
 
 
 def nothing_heard(scenario: Scenario) -> Values:
@@ -204,11 +231,14 @@ class ToldAgain:
             self._workplaces = Workplaces(scenario, layout, works)
             self._heard = nothing_heard(scenario)
 
-    def tell(self, workers: Workers, fields: Fields, tick: int) -> None:
-        """Tell the districts what they were told before a tick. fields : what their province showed in it."""
+    def tell(self, workers: Any, fields: Values, tick: int) -> None:
+        """Tell the districts what they were told before a tick.
+
+        workers : `engine.workers.Workers` of theirs. fields : what their province showed in it.
+        """
         if self._workplaces is None:
             return
         over = months_over(int(workers.engine.clocks[tick]["day"]))
         if self._workplaces.lived < over:
             told = self._workplaces.tell(over, fields, self._heard)
-            workers.be_told(Told(told.month, told.local[self._districts]), tick)
+            workers.be_told(Told(told.month, told.local[self._districts]), np.ascontiguousarray(fields), tick)

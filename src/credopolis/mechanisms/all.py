@@ -69,11 +69,13 @@ from credopolis.mechanisms import (
     records,
     removal,
     repair,
+    representatives,
     resale,
     robots,
     rumours,
     services,
     speaking,
+    staff,
     stages,
     stakes,
     statistics,
@@ -109,6 +111,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, offers, rumours, chilling, habituation, publicity, trust, opinion, informing, consent,
     speaking, censorship, strain, resale, companies, dismissals,
+    representatives, staff,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

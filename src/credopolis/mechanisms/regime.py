@@ -48,11 +48,13 @@ from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
+from credopolis.mechanisms.representatives import RepresentativesParameters
 from credopolis.mechanisms.resale import ResaleParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.speaking import SpeakingParameters
+from credopolis.mechanisms.staff import StaffParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
@@ -122,3 +124,5 @@ class RegimeParameters(Parameters):
     removal: RemovalParameters = RemovalParameters()
     resale: ResaleParameters = ResaleParameters()
     dismissals: DismissalsParameters = DismissalsParameters()
+    representatives: RepresentativesParameters = RepresentativesParameters()
+    staff: StaffParameters = StaffParameters()
