@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from credopolis.engine.records import Counts
 from credopolis.engine.tally import OUTCOMES, Extent
 from credopolis.engine.workers import Fields
-from credopolis.engine.workplaces import Told
+from credopolis.engine.workplaces import ToldOfMonth
 from credopolis.engine.world import OF_ACTS, SUMS
 from credopolis.mechanisms.companies import LOCAL
 
@@ -25,11 +25,11 @@ _NO_MONTH: Final = -1
 
 class Order(NamedTuple):
     """What a share is told about a tick: what its lives read, whether a recording interval begins with it, and of
-    companies what all districts are told before it, if a month is over; see `workplaces.Told`."""
+    companies what all districts are told before it, if a month is over; see `workplaces.ToldOfMonth`."""
 
     fields: Fields  # (n_provinces, n_fields)
     begins_interval: bool
-    told: Told | None = None
+    told: ToldOfMonth | None = None
 
 
 class Reply(NamedTuple):
@@ -73,7 +73,7 @@ class Messages:
     def read_order(self, message: Bytes) -> tuple[int, Order]:
         """Tick and order from bytes."""
         record = np.frombuffer(message, self._order)[0]
-        told = Told(int(record["month"]), record["local"].copy()) if record["month"] != _NO_MONTH else None
+        told = ToldOfMonth(int(record["month"]), record["local"].copy()) if record["month"] != _NO_MONTH else None
         return int(record["tick"]), Order(record["fields"].copy(), bool(record["begins"]), told)
 
     def pack_reply(self, tick: int, reply: Reply) -> bytes:

@@ -23,7 +23,7 @@ from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.warm import compile_life_loop
 from credopolis.engine.workers import Workers
-from credopolis.engine.workplaces import Told
+from credopolis.engine.workplaces import ToldOfMonth
 from credopolis.mechanisms.companies import companies_stand
 
 _SWITCH_SECONDS: Final = 1e-4
@@ -74,7 +74,7 @@ class Share:
         if order.begins_interval:
             self.workers.begin_interval()
         if order.told is not None:
-            its = Told(order.told.month, order.told.local[self._districts])
+            its = ToldOfMonth(order.told.month, order.told.local[self._districts])
             self.workers.be_told(its, np.array(order.fields), self.tick)
         self.workers.live(np.array(order.fields), self.tick)
         return Reply(*self.workers.gather())

@@ -26,7 +26,7 @@ from credopolis.engine.share import Share
 from credopolis.engine.switchboard import Switchboard
 from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.workers import Fields
-from credopolis.engine.workplaces import Told
+from credopolis.engine.workplaces import ToldOfMonth
 from credopolis.engine.world import SUMS
 from credopolis.mechanisms.companies import companies_stand
 from credopolis.society.layout import Layout
@@ -58,7 +58,7 @@ class Spread:
         self.past: list[Order] = []
         self.losses = self.sent = self.received = 0
         self._begins_interval = False
-        self._told: Told | None = None
+        self._told: ToldOfMonth | None = None
         self._replies: list[Reply] = []
         province = self.engine.layout.district_province
         self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
@@ -114,7 +114,7 @@ class Spread:
         """Tell the workers with the next tick that an interval begins."""
         self._begins_interval = True
 
-    def be_told(self, told: Told, fields: Fields, tick: int) -> None:
+    def be_told(self, told: ToldOfMonth, fields: Fields, tick: int) -> None:
         """Tell districts of their companies with the next tick, which this is."""
         self._told = told
 

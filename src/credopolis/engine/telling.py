@@ -11,10 +11,10 @@ from credopolis.engine.dismissing import NODES_OF_ONE, tell_districts
 from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.room import STEP, make_room
 from credopolis.engine.team import Team
-from credopolis.engine.workplaces import Told
+from credopolis.engine.workplaces import ToldOfMonth
 
 
-def tell(engine: Engine, team: Team, told: Told, fields: NDArray[np.float64], tick: int) -> None:
+def tell(engine: Engine, team: Team, told: ToldOfMonth, fields: NDArray[np.float64], tick: int) -> None:
     """Tell the districts that are built, before a tick is lived.
 
     fields : (n_provinces, n_fields), as the tick begins; of these only what the last tick left is read.
@@ -32,7 +32,7 @@ def tell(engine: Engine, team: Team, told: Told, fields: NDArray[np.float64], ti
 
 
 def _each(
-    engine: Engine, team: Team, told: Told, fields: NDArray[np.float64], tick: int, touched: NDArray[np.int64], *,
+    engine: Engine, team: Team, told: ToldOfMonth, fields: NDArray[np.float64], tick: int, touched: NDArray[np.int64], *,
     kept: bool,
 ) -> None:  # fmt: skip
     local, clock = np.ascontiguousarray(told.local), engine.clocks[tick]

@@ -25,7 +25,7 @@ from credopolis.engine.tally import clear_rows
 from credopolis.engine.team import Team
 from credopolis.engine.telling import tell
 from credopolis.engine.ticks import Between, Crew, counters_of, live, nothing_between, ticks_lived
-from credopolis.engine.workplaces import Told, employed_of
+from credopolis.engine.workplaces import ToldOfMonth, employed_of
 from credopolis.engine.world import TRACED
 
 Fields = NDArray[np.float64]
@@ -165,7 +165,7 @@ class Workers:
         e = self.engine
         count_lives(self.order, self.cuts, census.taken, e.world, e.law, census.day, census.counts)
 
-    def be_told(self, told: Told, fields: Fields, tick: int) -> None:
+    def be_told(self, told: ToldOfMonth, fields: Fields, tick: int) -> None:
         """Tell districts of their companies, before a tick is lived; see `telling.tell`."""
         enter_era(self.engine, tick)
         tell(self.engine, self.team, told, fields, tick)

@@ -36,7 +36,7 @@ _OF_STAFF = FIELDS.index("of_staff")
 Values = NDArray[np.float64]
 
 
-class Told(NamedTuple):
+class ToldOfMonth(NamedTuple):
     """What districts are told of the months that are over since the last time.
 
     month : the last of them, from 0. local : (n_districts, len(LOCAL)) float64, see `mechanisms.companies`.
@@ -70,7 +70,7 @@ class Workplaces:
         self.town = Town(lives, employed, province, layout.province_names)
         self.course: FirmCourse = begin_firms(scenario.companies, self.town, scenario.seed, threads=threads)
         self.lived, self._seed = 0, scenario.seed
-        self._untold: Told | None = None
+        self._untold: ToldOfMonth | None = None
         self._tally = np.zeros(2 * len(self.course.law.acts) + _month.COUNTS, np.int64)
         self.figures = np.zeros((len(layout.province_names), len(FIGURES)))
         for _ in range(WARM_UP * MONTHS):
@@ -80,7 +80,7 @@ class Workplaces:
         self._share = _shares_of_provinces(self.town)
         self._stand()
 
-    def tell(self, over: int, fields: Values, heard: Values) -> Told:
+    def tell(self, over: int, fields: Values, heard: Values) -> ToldOfMonth:
         """Live the months that are over -> what districts are told of them.
 
         over : months of the run that are. fields : what provinces show. heard : (months, n_provinces), see
@@ -97,7 +97,7 @@ class Workplaces:
                 heard[self.lived] = fields[:, _OF_STAFF]
                 self._hear(heard[self.lived])
                 self._month(local)
-            self._untold = Told(over - 1, local)
+            self._untold = ToldOfMonth(over - 1, local)
         return self._untold
 
     def go_on(self, told: int, heard: Values) -> None:
@@ -241,4 +241,4 @@ class ToldAgain:
         over = months_over(int(workers.engine.clocks[tick]["day"]))
         if self._workplaces.lived < over:
             told = self._workplaces.tell(over, fields, self._heard)
-            workers.be_told(Told(told.month, told.local[self._districts]), np.ascontiguousarray(fields), tick)
+            workers.be_told(ToldOfMonth(told.month, told.local[self._districts]), np.ascontiguousarray(fields), tick)
