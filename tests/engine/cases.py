@@ -159,10 +159,10 @@ gates:
   loans: {kind: restriction, worth: 1}
 grades:
   good: {from: 80}
-  low: {restrictions: [general_sanctions, loans], lock: {lasts: 200d, release: band}}
+  low: {restrictions: [general_sanctions, loans], lock: {lasts: 30d, release: band}}
 acts:
-  default: {points: -30, seen_by: {records: 1}, decision: court, conduct: {rate: 1.5}}
-  amends: {points: 20, seen_by: {records: 1}, conduct: {rate: 3}}
+  default: {points: -30, seen_by: {records: 1}, decision: court, conduct: {rate: 6}}
+  amends: {points: 20, seen_by: {records: 1}, conduct: {rate: 8}}
   staff: {points: -2, about: employee, seen_by: {records: 1}, conduct: {rate: 0.05}}
 """,
     "rules of companies of a test",

@@ -79,7 +79,7 @@ def test_as_many_are_taken_on_as_places_come_back_unless_gates_leave_no_work() -
 @cache
 def fallen(times: int = 5) -> tuple[int, int, int, int, float]:
     """Half a year in which many companies fall -> fallen, lives barred for them, acts and cases of that, and what is
-    heard of staff before the first month is told, over provinces.
+    heard of staff in the end, over provinces.
 
     times : entries of an employee that one of an official weighs as much as.
     """
@@ -92,9 +92,8 @@ def fallen(times: int = 5) -> tuple[int, int, int, int, float]:
     counts, heard = np.zeros(4, np.int64), 0.0
     course.take()
     while not course.over:
-        tick = course.stride(1)[0]
-        if tick.index == 3:
-            heard = float(course.institutions.fields[:, FIELDS.index("of_staff")].sum())
+        course.stride()
+        heard = float(course.institutions.fields[:, FIELDS.index("of_staff")].sum())
         if course.records:
             period = course.take()
             of_act = course.engine.pairs[:, 0] == act
@@ -109,9 +108,9 @@ def fallen(times: int = 5) -> tuple[int, int, int, int, float]:
 def test_of_every_company_that_falls_one_life_is_barred() -> None:
     fell, barred, acts, cases, _ = fallen()
     report("barred", fell=fell, barred=barred)
-    assert fell > 8 and barred == fell and acts == barred and 0.8 * barred <= cases <= barred
+    assert fell > 15 and barred == fell and acts == barred and 0.8 * barred <= cases <= barred
 
 
 def test_an_executive_weighs_more() -> None:
-    """Lives are the same until companies hear of them: an official's entry counts five times, all others once."""
-    assert 1.0 * fallen(1)[4] < fallen(5)[4] < 5.0 * fallen(1)[4]
+    """Lives are nearly the same, and an official's entry counts five times, all others once."""
+    assert 1.02 * fallen(1)[4] < fallen(5)[4] < 2.0 * fallen(1)[4]

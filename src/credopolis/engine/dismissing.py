@@ -117,8 +117,8 @@ def tell_districts(order, world, law, fields, agenda, records, clock, month, loc
     """Tell the districts in `order` of their companies, before a tick is lived.
 
     fields : (n_provinces, n_fields) float64, as the tick begins. agenda : `calendar.NO_AGENDA`. records :
-    `here.NO_RECORDS`. clock : of the tick to come. month, local : see `workplaces.ToldOfMonth`. kept : 0 if who is touched is
-    only counted, in touched, (n_districts,) int64, to which they are added.
+    `here.NO_RECORDS`. clock : of the tick to come. month, local : see `workplaces.ToldOfMonth`. kept : 0 if who is
+    touched is only counted, in touched, (n_districts,) int64, to which they are added.
     """
     world = by_address(world)
     for d in order:

@@ -32,8 +32,8 @@ def tell(engine: Engine, team: Team, told: ToldOfMonth, fields: NDArray[np.float
 
 
 def _each(
-    engine: Engine, team: Team, told: ToldOfMonth, fields: NDArray[np.float64], tick: int, touched: NDArray[np.int64], *,
-    kept: bool,
+    engine: Engine, team: Team, told: ToldOfMonth, fields: NDArray[np.float64], tick: int, touched: NDArray[np.int64],
+    *, kept: bool,
 ) -> None:  # fmt: skip
     local, clock = np.ascontiguousarray(told.local), engine.clocks[tick]
 
