@@ -16,6 +16,8 @@ from credopolis.analysis.comparisons.rates import beside_known
 from credopolis.analysis.comparisons.rates_in_words import BASIS, COLUMNS, basis_of, row_of, size_in_words
 from credopolis.analysis.measures.acts import ActCounts
 from credopolis.analysis.measures.intervals import Estimate
+from credopolis.analysis.pages.question import COLUMNS as ASKED_COLUMNS
+from credopolis.analysis.pages.question import NO_FINDING
 from credopolis.analysis.pages.robust import row_of as doubts_row
 from credopolis.analysis.pages.robust import size_in_words as drawn_in_words
 from credopolis.analysis.pages.validate import COLUMNS as VALIDATED
@@ -120,6 +122,27 @@ def elasticities() -> str:
     return f"{how_found(found)}\n\n{table(ANSWER_COLUMNS, rows)}\nWhat studies report:\n\n{reported}\n"
 
 
+def abroad() -> str:
+    """Adoption abroad, as `docs/figures/abroad.py` worked it out."""
+    kept = json.loads((DOCS / "figures" / "abroad.json").read_text(encoding="utf-8"))
+    parts = [f"{kept['headline']} {kept['seeds']} seeds, {kept['draws']} draws."]
+    for title, held in kept["tables"].items():
+        lines = "".join(f"\n{line}\n" for line in held["lines"])
+        parts.append(f"## {title}\n\n{table(held['header'], held['rows'])}{lines}")
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def questions() -> str:
+    """What the questions of `credopolis question` found, as `docs/figures/questions.py` asked them."""
+    kept = json.loads((DOCS / "figures" / "questions.json").read_text(encoding="utf-8"))
+    parts = []
+    for name, one in kept.items():
+        said = "\n".join(f"- {text}" for text in one["says"]) or NO_FINDING
+        parts.append(f"## {name}\n\n*{one['asks']}*\n\n`credopolis question {name}`. {one['size']}\n\n{said}\n")
+        parts.append(f"{table(ASKED_COLUMNS[:-1], one['rows'])}\n{one['reads']}\n")
+    return "\n".join(parts)
+
+
 def on_record() -> str:
     """The documented record beside what is on record of its time, as `docs/figures/on_record.py` found it."""
     kept = json.loads((DOCS / "figures" / "on_record.json").read_text(encoding="utf-8"))
@@ -201,7 +224,9 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "rates": rates,
     "both-doubts": both_doubts,
     "doubts": doubts,
+    "abroad": abroad,
     "elasticities": elasticities,
+    "questions": questions,
     "on-record": on_record,
     "validation": validation,
     "governance": governance,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from credopolis import economy as economy
+    from credopolis.abroad.ask import diffusion as diffusion
     from credopolis.analysis.comparisons.ablate import ablate as ablate
     from credopolis.analysis.comparisons.compare import compare as compare
     from credopolis.analysis.comparisons.compare import compare_regimes as compare_regimes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from credopolis.analysis.open import resume as resume
     from credopolis.analysis.open import run as run
     from credopolis.analysis.pages.report import write_report as write_report
+    from credopolis.analysis.questions.ask import question as question
     from credopolis.analysis.studies.calibrate import calibrate as calibrate
     from credopolis.analysis.studies.compared import compare_in as compare_in
     from credopolis.analysis.studies.compared import read_comparison as read_comparison
@@ -72,8 +74,10 @@ _PUBLIC = {
     "fork": "credopolis.analysis.forks.fork",
     "make_reform": "credopolis.runs.reforms",
     "audit": "credopolis.audit.judge",
+    "diffusion": "credopolis.abroad.ask",
     "decompose": "credopolis.analysis.comparisons.decompose",
     "elasticities": "credopolis.analysis.studies.elasticities",
+    "question": "credopolis.analysis.questions.ask",
     "rates": "credopolis.analysis.comparisons.rates",
     "panel": "credopolis.analysis.open",
     "run": "credopolis.analysis.open",
@@ -93,10 +97,10 @@ _PUBLIC = {
 
 __all__ = [
     "Run", "RunSettings", "Session", "__version__", "ablate", "audit", "calibrate", "claims", "compare",
-    "compare_in", "compare_regimes", "decompose", "desk", "economy", "elasticities", "execute", "families",
+    "compare_in", "compare_regimes", "decompose", "desk", "diffusion", "economy", "elasticities", "execute", "families",
     "find_lives", "fit", "fork", "load_scenario", "make_design", "make_reform", "make_targets", "open_run", "panel",
-    "predict", "rates", "read_comparison", "resume", "robust", "run", "sensitivity", "sweep", "time_below",
-    "validate", "verify", "write_report",
+    "predict", "question", "rates", "read_comparison", "resume", "robust", "run", "sensitivity", "sweep",
+    "time_below", "validate", "verify", "write_report",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from credopolis.analysis.open import open_run
 from credopolis.analysis.pages.report import report_html
 from credopolis.core import bundle
 from credopolis.core.errors import BadValue, Misuse, UnknownName
+from credopolis.core.extras import install_command
 from credopolis.core.figure import embedded
 from credopolis.core.outputs import NotWritten
 from credopolis.store import reader
@@ -217,7 +218,7 @@ def test_without_the_extra_charts_are_pictures(run: Run) -> None:
         [sys.executable, "-c", _WITHOUT, str(run.folder)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "MissingExtra" in done.stdout and "pip install 'credopolis[notebook]'" in done.stdout
+    assert "MissingExtra" in done.stdout and install_command("notebook") in done.stdout
 
 
 def test_importing_and_charting_load_no_notebook() -> None:

@@ -63,7 +63,15 @@ NOTHING = {
 ASKED_FOR = {
     "generations": {f"regime.{name}.stands": True for name in ("services", "audits", "careers", "prices", "resale")},
     "clean-up-2009": {f"regime.{name}.stands": True for name in ("offers", "chilling")},
-    "spoken-word": {"regime.removal.share_taken": 0.5, "regime.removal.beyond": 0.5},
+    "spoken-word": {
+        "regime.removal.share_taken": 0.5,
+        "regime.removal.beyond": 0.5,
+        "regime.news.stands": True,
+        "regime.news.repression_from": 2021.3,
+        "regime.news.repression_reach": 0.3,
+        "regime.news.order_from": 2021.3,
+        "regime.news.order_reach": 0.3,
+    },
 }
 
 
@@ -171,6 +179,11 @@ BY_HAND = {
     "trust_in_neighbours": "sum(percent * lives) / sum(lives) from trust where trusted = 'neighbours'",
     "trust_in_state": "sum(percent * lives) / sum(lives) from trust where trusted = 'state'",
     "loyalty": "100 * sum(lives) filter (loyal = 'state') / sum(lives) from loyalty",
+    **{
+        f"support_told_{name}": f"0.1 * sum(amount) filter (summed = 'expressed' and news = '{arm}')"
+        f" / sum(amount) filter (summed = 'lives' and news = '{arm}') from news"
+        for name, arm in (("nothing", "told nothing"), ("of_repression", "repression"), ("of_order", "order"))
+    },
     "acts_seen": "1000 * sum(sightings) / {years} from sightings",
     "accidents_avoided": "1000 * sum(helped) / {years} from incidents where incident = 'accident'",
     "missing_found": "1000 * sum(helped) / {years} from incidents where incident = 'missing_person'",

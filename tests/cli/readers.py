@@ -42,6 +42,7 @@ ON = "--on 2026-11-30 --json"
 LIVED = "--people 20k --years 1 --seeds 1 --json"
 DEALT = "--people 20k --seeds 1 --draws 0 --json"
 FOLLOWED = "--people 1k --years 8 --seeds 2 --draws 0 --json"
+ASKED = "--people 1k --years 0.1 --seeds 2 --draws 0 --workers 1 --html OUT --json"
 SMALL_TARGETS = Path(__file__).with_name("small-targets.yaml")
 SMALL = "--people 1000 --years 0.1 --threads 1"
 TWO = "--people 1000 --years 0.1 --threads 1 --seeds 2"
@@ -167,6 +168,11 @@ READERS: dict[tuple[str, str], Reader] = {
     ("company society", "regime"): Reader("firms", f"company society --regime PATH {LIVED}"),
     ("company society", "society"): Reader("society", f"company society --regime company-2020 --society PATH {LIVED}"),
     ("company society", "html"): Reader("page", f"company society --regime company-2020 --html PATH {LIVED}"),
+    ("company doors", "regime"): Reader("firms", f"company doors --off growth --regime PATH {LIVED}"),
+    ("company doors", "society"): Reader(
+        "society", f"company doors --off growth --regime company-2020 --society PATH {LIVED}"
+    ),
+    ("company doors", "html"): Reader("page", f"company doors --off growth --regime company-2020 --html PATH {LIVED}"),
     ("company trust", "society"): Reader("society", f"company trust --society PATH {DEALT}"),
     ("company office", "html"): Reader("page", "company office --html PATH --draws 0 --json"),
     ("company trust", "html"): Reader("page", f"company trust --html PATH {DEALT}"),
@@ -187,6 +193,9 @@ READERS: dict[tuple[str, str], Reader] = {
     ("families", "scenario"): Reader("scenario", f"families PATH {FOLLOWED}"),
     ("families", "regime"): Reader("rulebook", f"families dangan --regime PATH {FOLLOWED}"),
     ("families", "page"): Reader("page", f"families dangan --html PATH {FOLLOWED}"),
+    ("question", "scenario"): Reader("scenario", f"question struck --scenario PATH {ASKED}"),
+    ("question", "regime"): Reader("rulebook", f"question struck --scenario dangan --regime PATH {ASKED}"),
+    ("question", "page"): Reader("page", f"question struck {ASKED.replace('OUT', 'PATH')}"),
     ("rates", "scenario"): Reader("scenario", f"rates PATH {SMALL} --json"),
     ("rates", "regime"): Reader("rulebook", f"rates --regime PATH {SMALL} --json"),
     ("compare", "html_file"): Reader("page", f"compare dangan us-bank-score --html PATH {TWO} --json"),
@@ -220,6 +229,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("rulebook test", "names"): Reader("rulebook", f"rulebook test PATH --cases {BOOK.parent / 'cases.yaml'} --json"),
     ("rulebook test", "cases"): Reader("cases", "rulebook test suining-2010 --cases PATH --json"),
     ("rulebook new", "out"): Reader("folder", "rulebook new mine --out PATH --json"),
+    ("examples copy", "out"): Reader("folder", "examples copy own-rulebook --out PATH --json"),
     ("rulebook copy", "out"): Reader("folder", "rulebook copy suining-2010 mine --out PATH --json"),
 }
 _TIMES = ("seconds", "timings", "person_days_per_s", "peak_rss_bytes", "bytes", "command")

@@ -81,6 +81,7 @@ def test_errors_of_all_commands_have_one_schema(
                 "decompose",
                 "robust",
                 "families",
+                "question",
                 "rates",
                 "elasticities",
                 "fit",
@@ -137,6 +138,7 @@ def test_a_page_is_named_by_the_same_option_everywhere() -> None:
         "calibrate",
         "robust",
         "families",
+        "question",
         "validate",
     }
 

@@ -18,6 +18,7 @@ from tests.odd_names import ODD, generated, meant_by
 _SIZE: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1}
 _STUDY: dict[str, Any] = {"people": 1000, "years": 0.1, "threads": 1, "seeds": 2}
 _FOLLOWED: Any = {"people": 1000, "years": 8, "seeds": 2, "draws": 0}
+_ASKED: Any = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 0}
 _DRAWN: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 2, "draws": 20}
 _TARGET: dict[str, Any] = {"people": 1000, "seeds": 2, "draws": 0}
 _NO_READERS = {("Run", "folder"), ("Session.fork", "change"), ("Session.set", "change"), ("RunSettings", "command"),
@@ -121,6 +122,12 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("families", "regime"): (
         "rulebook", _in_room(lambda p: numbers(cp.families("dangan", regime=p, **_FOLLOWED).as_json())),
     ),
+    ("question", "scenario"): (
+        "scenario", _in_room(lambda p: numbers(cp.question("struck", scenario=p, **_ASKED).as_json())),
+    ),
+    ("question", "regime"): (
+        "rulebook", _in_room(lambda p: numbers(cp.question("struck", regime=p, **_ASKED).as_json())),
+    ),
     ("rates", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.rates(p, **_SIZE).as_json()))),
     ("rates", "regime"): ("rulebook", _in_room(lambda p: numbers(cp.rates("dangan", regime=p, **_SIZE).as_json()))),
     ("fork", "run"): (
@@ -165,7 +172,10 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("Session.begin", "scenario"): ("scenario", _in_room(lambda p: _begun(p))),
     ("Session.resume", "folder"): ("stopped", _in_room(_resumed)),
 }  # fmt: skip
-_SLOW = ("calibrate", "predict", "robust", "families", "sensitivity", "ablate", "compare_regimes", "fit", "validate")
+_SLOW = (
+    "calibrate", "predict", "robust", "families", "question", "sensitivity", "ablate", "compare_regimes",
+    "fit", "validate",
+)  # fmt: skip
 
 
 def _small() -> Any:

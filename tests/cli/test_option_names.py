@@ -20,7 +20,7 @@ AS_A_COMMAND = {"json", "schema", "quiet", "check", "brief", "help"}
 DOES = {
     "run": cp.run, "resume": cp.resume, "verify": cp.verify, "compare": cp.compare_regimes, "ablate": cp.ablate,
     "decompose": cp.decompose, "fork": cp.fork, "robust": cp.robust, "sweep": cp.sweep, "panel": cp.panel,
-    "families": cp.families, "rates": cp.rates, "elasticities": cp.elasticities,
+    "families": cp.families, "question": cp.question, "rates": cp.rates, "elasticities": cp.elasticities,
     "sensitivity": cp.sensitivity, "calibrate": cp.calibrate, "predict": cp.predict, "report": cp.write_report,
 }  # fmt: skip
 ELSEWHERE = {

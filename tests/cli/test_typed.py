@@ -27,7 +27,8 @@ FIRST: dict[str, tuple[str, ...]] = {
     "report": ("none",), "resume": ("none",), "fork": ("none",), "sweep": ("none.yaml",), "sensitivity": ("none.yaml",),
     "calibrate": ("none.yaml",), "predict": ("none.yaml",),
     "audit": ("none.yaml",), "panel": ("none",), "verify": ("none",),
-    "robust": REFUSED, "families": REFUSED, "rates": REFUSED, "elasticities": REFUSED, "facts": (), "mechanisms": (),
+    "robust": REFUSED, "families": REFUSED, "rates": REFUSED, "elasticities": REFUSED,
+    "question": ("nosuch",), "facts": (), "mechanisms": (),
     "regimes": (), "claims": (),
 }  # fmt: skip
 """Arguments with which a command ends soon: what it is about is not there."""

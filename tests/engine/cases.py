@@ -45,6 +45,7 @@ from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.kindergarten import KindergartenParameters
+from credopolis.mechanisms.news import NewsParameters
 from credopolis.mechanisms.offers import OffersParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
@@ -109,6 +110,7 @@ BUSY = RegimeParameters(
     opinion=OpinionParameters(stands=True, dread=0.1, near_a_year=2, message_a_year=0.5),
     informing=InformingParameters(stands=True),
     speaking=SpeakingParameters(stands=True), strain=StrainParameters(stands=True, catch_up_years=0.5),
+    news=NewsParameters(stands=True, repression_from=2021.05, repression_reach=0.6, order_from=2021.1, order_reach=0.5),
     removal=RemovalParameters(stands=True, beyond=0.2, share_taken=0.3, witness_gain=5),
     services=ServicesParameters(stands=True, loans=4, travel=12, public_services=8),
     queues=QueuesParameters(stands=True), prices=PricesParameters(stands=True),

@@ -62,6 +62,7 @@ _CHOICES: dict[str, dict[str, list[Any]]] = {
     "opinion": {"stands": [False, True], "near_a_year": [0, 3], "own_a_year": [0, 1], "support": [0, 0.3, 2]},
     "speaking": {"stands": [False, True]},
     "removal": {"stands": [False, True], "witness_gain": [0, 5, 50]},
+    "news": {"stands": [False, True], "repression_reach": [0, 0.6, 1], "reports": [0, 20], "order_from": [0, 2021.01]},
     "strain": {"stands": [False, True], "catch_up_years": [0.1, 5]},
     "queues": {"stands": [False, True], "put_first": [0, 0.5, 1], "healthcare_asks_per_place": [0, 1, 3]},
     "prices": {"stands": [False, True]},

@@ -113,6 +113,7 @@ NOTHING = {
     "opinion": Nothing({"opinion.stands": False}),
     "censorship": Nothing({"censorship.net_share": 0.0, "censorship.doubt": 0.0}),
     "strain": Nothing({"strain.stands": False}),
+    "news": Nothing({"news.strength": 0.0}),
     "resale": Nothing({"resale.stands": False}),
     "speaking": Nothing({"speaking.stands": False}),
     "removal": Nothing({"removal.stands": False}),

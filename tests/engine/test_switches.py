@@ -97,6 +97,7 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "opinion": lambda ran: int(ran.total("voices").sum()),
     "censorship": lambda ran: most(ran, "hidden") + most(ran, "doubted"),
     "strain": lambda ran: int(ran.total("strain_lives").sum()),
+    "news": lambda ran: int(ran.total("news").sum()),
     "speaking": lambda ran: int(ran.total("spoken").sum()),
     "removal": lambda ran: int(ran.total("taken").sum()),
     "informing": lambda ran: int(ran.total("loyalty").sum()),

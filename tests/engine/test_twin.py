@@ -442,7 +442,7 @@ def test_everything_happens_in_these_cases() -> None:
     assert ran.total("process").sum(axis=(0, 1)).min() > 0
     assert ran.total("recoveries").sum() > 0
     assert ran.periods[-1].liberty.sum() > 0
-    for name in ("spoken", "taken", "strain_for_points", "strain_on_care", "strain_behind"):
+    for name in ("spoken", "taken", "strain_for_points", "strain_on_care", "strain_behind", "news"):
         assert ran.total(name).sum() > 0, name
     fields = np.array([tick.fields for tick in ran.ticks])
     for k, name in enumerate(FIELDS):

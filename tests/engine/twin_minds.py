@@ -11,6 +11,7 @@ from credopolis.core.schema import MALICIOUS, TRAITS, TRUE
 from credopolis.engine.scenario import Scenario
 
 from .twin_fields import Province
+from .twin_news import News
 from .twin_state import Life, Neighbourhood, Record, key_of
 
 AGREES, SPEAKS, SILENT = range(3)
@@ -40,6 +41,7 @@ class Minds:
         self.takes = self.takes and not {"removal", "speaking"} & {*off}
         talks = self.r.rumours.stands and self.r.posts.stands and not {"rumours", "posts"} & {*off}
         self.doubts = talks and self.r.censorship.stands and "censorship" not in off
+        self.news = News(scenario, record) if self.opines and self.r.news.stands and "news" not in off else None
         self.on_speaking: Callable[[Life, int], None] = lambda life, day: None
         self.on_settling: Callable[[Life, int], None] = lambda life, day: None
 
@@ -234,7 +236,10 @@ class Minds:
             doubt = self.r.censorship.doubt * province.heard if self.doubts else 0.0
             opinion += (1 - math.exp(-p.message_a_year * days)) * state * (1 - doubt) * (1 - own)
             opinion += (1 - math.exp(-p.own_a_year * days)) * (leaning - own)
-        life.opinion = math.floor(8000 * min(max(opinion, -1.0), 1.0) + 0.5) or 1
+        opinion = min(max(opinion, -1.0), 1.0)
+        if self.news:
+            opinion = self.news.hear(life, day, opinion)
+        life.opinion = math.floor(8000 * opinion + 0.5) or 1
         thought = life.opinion / 8000
         needed = 1 - (1 - self.fear(life, day, grid, province)) * (1 - p.dread)
         needed *= 1 + p.caution * (2 * traits["risk_aversion"] / 255 - 1)
@@ -250,8 +255,11 @@ class Minds:
         self.record.count("members", int(life.has("party_member")), life.stance)
         leaning_percent = (life.opinion + 8080) // 160
         lips = math.floor(100 * ((p.lip_service + 1) / 2) + 0.5)
+        said_percent = lips if life.stance == SILENT else leaning_percent
         self.record.count("opinions", 0, leaning_percent)
-        self.record.count("opinions", 1, lips if life.stance == SILENT else leaning_percent)
+        self.record.count("opinions", 1, said_percent)
+        if self.news:
+            self.news.count(life, day, leaning_percent, said_percent)
         self.record.count("answers", cell, 0, int(said < 0))
         self.record.count("answers", cell, 1, int(thought < 0))
         return life.stance, said

@@ -142,7 +142,7 @@ class Workplaces:
             ] += 1
         for row, was in zip(firms, before, strict=True):
             moved = (0 if row["vacant"] else int(row["size"])) - was
-            if moved == 0:
+            if moved == 0 or (was > 0 and not row["vacant"]):  # who grows takes over people with their places
                 continue
             of = back if moved > 0 else gone
             p = int(row["province"])

@@ -21,7 +21,7 @@ OF_COMPANIES = frozenset({"public-procurement", "doors-of-companies", "contracts
 """Claims that a command or a rulebook's reading shows, without a run of lives."""
 WITHOUT_SCREEN = frozenset({"distrust-in-the-market", "state-firms", "substitutes"})
 """Claims that a command and its page show, and no part of the studio yet."""
-WITHOUT_RUN = OF_COMPANIES
+WITHOUT_RUN = OF_COMPANIES | {"adoption"}
 
 
 def faults(claim: Claim) -> list[str]:

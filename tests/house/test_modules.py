@@ -38,6 +38,7 @@ LONG_FUNCTIONS = {
     "cli/fork.py fork_command": _OPTIONS,
     "cli/robust.py robust_command": _OPTIONS,
     "cli/families.py families_command": _OPTIONS,
+    "cli/question.py question_command": _OPTIONS,
     "cli/run.py run_command": _OPTIONS,
     "cli/sensitivity.py sensitivity_command": _OPTIONS,
     "cli/validate.py validate_command": _OPTIONS,

@@ -12,7 +12,15 @@ import pytest
 
 from tests.house.tree import ROOT, pages
 
-SCRIPTS = ("scripts/start", "scripts/test", "scripts/verify", "scripts/mutate", ".ci/run")
+SCRIPTS = (
+    "scripts/start",
+    "scripts/test",
+    "scripts/verify",
+    "scripts/mutate",
+    "scripts/pythons",
+    "scripts/release",
+    ".ci/run",
+)
 
 
 def _commands(text: str) -> list[str]:

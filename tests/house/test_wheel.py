@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGE, ROOT
+from tests.house.tree import DOCS, EXAMPLES, PACKAGE, ROOT
 
 
 def _build_command(out: Path) -> list[str]:
@@ -42,6 +42,14 @@ def test_every_file_of_the_package_is_in_the_wheel(names: set[str]) -> None:
     assert {"credopolis/library/evidence/facts.csv", "credopolis/py.typed"} <= wanted
     assert any(name.endswith("society.yaml") for name in wanted)
     assert wanted - names == set()
+
+
+def test_examples_and_data_of_the_documentation_are_in_the_wheel(names: set[str]) -> None:
+    for folder, inside in ((EXAMPLES, "_examples"), (DOCS / "figures", "_docs_data")):
+        tracked = subprocess.run(["git", "ls-files", "."], cwd=folder, capture_output=True, text=True, check=False)
+        wanted = {f"credopolis/{inside}/{name}" for name in tracked.stdout.split()}
+        assert wanted - names == set() and (wanted or not (ROOT / ".git").exists())
+    assert not any("__pycache__" in name for name in names)
 
 
 def test_nothing_else_is_in_the_wheel(names: set[str]) -> None:

@@ -76,7 +76,7 @@ def test_no_request_is_answered_otherwise_than_the_document_says(
     answer = case.call(base_url=open_studio.base.rstrip("/"), timeout=120)
     case.validate_response(answer, checks=CHECKS)
     if case.method == "POST" and answer.status_code == 201:
-        what = "jobs" if case.path.endswith(("comparisons", "validations")) else "runs"
+        what = "jobs" if case.path.endswith(("comparisons", "validations", "diffusion")) else "runs"
         open_studio.ask(f"api/{what}/{answer.json()['id']}", method="DELETE")
 
 

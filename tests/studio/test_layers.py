@@ -16,6 +16,8 @@ from credopolis.engine.scenario import Scenario
 from credopolis.engine.world import FIELDS
 from credopolis.library.catalogue import load_scenario
 from credopolis.mechanisms.fear import fear_now
+from credopolis.mechanisms.publicity import shamed
+from credopolis.mechanisms.removal import witnessed
 from credopolis.runs.session import Session
 from credopolis.runs.settings import RunSettings
 from credopolis.studio.child import provinces_of, sight_of
@@ -112,6 +114,25 @@ def test_fear_is_what_its_formula_gives_from_the_block() -> None:
         fear = formula(float(of_lives["fear"][life]) / 65535, since, exposure[run.province[life]], half_life)
         assert run.values[-1][life] == sum(fear >= bound for bound in FEARS)
     assert len(np.unique(run.values[-1])) > 1
+
+
+def test_fear_sees_who_is_shamed_and_who_is_gone_as_dossiers_do() -> None:
+    taken = {"regime.removal.share_taken": 1.0, "regime.removal.beyond": 0.05, "regime.removal.witness_gain": 50.0}
+    about = load_scenario("spoken-word", people=LIVES, years=0.5, seed=4, set=taken)
+    run, p, fears = Watched(about, "fear"), about.regime, plain(fear_now)
+    gone, shame, of_lives = run.sight.grid("absent"), run.sight.grid("shame"), run.sight.block("fear")
+    assert gone.max() > 0 < shame.max()
+    exposure, moved = run.fields[-1][:, FIELDS.index("exposure")], 0
+    for life in range(0, LIVES, 37):
+        shown = plain(shamed)(exposure[run.province[life]], float(shame[life]), p.publicity.exposure_gain)
+        seen = plain(witnessed)(shown, float(gone[life]), p.removal.witness_gain)
+        since, kept = run.days[-1] - int(of_lives["fear_on"][life]), float(of_lives["fear"][life]) / 65535
+        fear = fears(kept, since, seen, p.fear.half_life_days)
+        assert run.values[-1][life] == sum(fear >= bound for bound in FEARS), life
+        moved += (
+            sum(fears(kept, since, shown, p.fear.half_life_days) >= bound for bound in FEARS) != run.values[-1][life]
+        )
+    assert moved > 0
 
 
 @pytest.mark.parametrize("name", ["popular-account", "judgment-defaulters", "dangan", "ladder", "rongcheng-2013"])

@@ -1,4 +1,4 @@
-"""What people say beside what they think: levels of V09 and V13, to which two parameters were fitted, and their signs.
+"""What people say beside what they think, and what news does to it: V09, V11 and V13, their levels and their signs.
 
 Signs for wealth, schooling and towns follow from what people have to lose, and hold. Those for age, the Party and women
 are not met, as `credopolis validate` shows: traits do not differ by these in the society.
@@ -38,3 +38,13 @@ def test_v09_high_stated_approval_rises_with_what_people_have_to_lose() -> None:
 
 def test_v13_people_over_report_their_support() -> None:
     check("V13")
+
+
+def test_v11_news_of_repression_lowers_support_and_talk_of_order_does_not() -> None:
+    """In a smaller run than that of `validate`; the null within four standard deviations of its tolerance."""
+    target = TARGETS["V11"]
+    asked = target.setting.live(load_scenario("quiet-streets", people=20_000, years=1.1, seed=7))
+    repression, order, gradient = (number.of(asked) for number in target.asked)
+    report("V11", repression=repression, order=order, less_than_more=gradient)
+    told = target.asked[0]
+    assert told.least <= repression <= told.most and abs(order) < 3.0 and gradient > 0.0

@@ -14,7 +14,9 @@ from credopolis.cli import (
     company,
     compare,
     decompose,
+    diffusion,
     elasticities,
+    examples,
     facts,
     families,
     fit,
@@ -24,6 +26,7 @@ from credopolis.cli import (
     mechanisms,
     panel,
     predict,
+    question,
     rates,
     regimes,
     report,
@@ -60,6 +63,7 @@ app.command("decompose", epilog=decompose.EXAMPLE)(decompose.decompose_command)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare_command)
 app.command("fork", epilog=fork.EXAMPLE)(fork.fork_command)
 app.command("ablate", epilog=ablate.EXAMPLE)(ablate.ablate_command)
+app.command("question", epilog=question.EXAMPLE)(question.question_command)
 app.command("robust", epilog=robust.EXAMPLE)(robust.robust_command)
 app.command("families", epilog=families.EXAMPLE)(families.families_command)
 app.command("rates", epilog=rates.EXAMPLE)(rates.rates_command)
@@ -69,11 +73,13 @@ app.command("sensitivity", epilog=sensitivity.EXAMPLE)(sensitivity.sensitivity_c
 app.command("calibrate", epilog=calibrate.EXAMPLE)(calibrate.calibrate_command)
 app.command("fit", epilog=fit.EXAMPLE)(fit.fit_command)
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate_command)
+app.command("diffusion", epilog=diffusion.EXAMPLE)(diffusion.diffusion_command)
 app.command("predict", epilog=predict.EXAMPLE)(predict.predict_command)
 app.command("regimes", epilog=regimes.EXAMPLE)(regimes.regimes_command)
 app.command("claims", epilog=claims.EXAMPLE)(claims.claims_command)
 app.command("facts", epilog=facts.EXAMPLE)(facts.facts_command)
 app.command("mechanisms", epilog=mechanisms.EXAMPLE)(mechanisms.mechanisms_command)
+app.add_typer(examples.app, name="examples")
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(company.app, name="company")
 

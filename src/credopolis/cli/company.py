@@ -19,7 +19,7 @@ from credopolis.cli.common import (
     warn,
     words_beside,
 )
-from credopolis.cli.company_society import SHORT, office_command, society_command, trust_command
+from credopolis.cli.company_society import SHORT, doors_command, office_command, society_command, trust_command
 from credopolis.cli.company_watch import FileArgument, OnOption, watch_command
 from credopolis.core.errors import EXIT_FAILED, Misuse
 
@@ -235,7 +235,12 @@ app.command(
 )(watch_command)
 
 
-for _name, _command in (("society", society_command), ("trust", trust_command), ("office", office_command)):
+for _name, _command in (
+    ("society", society_command),
+    ("doors", doors_command),
+    ("trust", trust_command),
+    ("office", office_command),
+):
     app.command(_name, short_help=SHORT[_name][0], epilog=f"Example: credopolis company {SHORT[_name][1]}")(_command)
 
 

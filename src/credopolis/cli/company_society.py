@@ -21,8 +21,6 @@ from credopolis.cli.common import (
     warn,
     words_beside,
 )
-from credopolis.core.errors import BadValue
-from credopolis.core.numerals import read_number
 
 if TYPE_CHECKING:
     from credopolis.rulebook import Rulebook
@@ -31,6 +29,10 @@ SHORT: Final = {
     "society": (
         "let companies live in a society under a rulebook",
         "society --regime tax-credit --html page.html",
+    ),
+    "doors": (
+        "what each door that a rulebook closes does to companies",
+        "doors --regime popular-company --html doors.html",
     ),
     "trust": ("whether a record of defaults stands in for courts", "trust --draws 40 --html trust.html"),
     "office": ("fewer red companies: better conduct or a softer office", "office --html office.html"),
@@ -47,6 +49,10 @@ GivenOption = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Change a parameter; may be given again.", show_default=False),
 ]
 SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json and leave.")]
+OffOption = Annotated[
+    list[str] | None,
+    typer.Option("--off", metavar="NAME", help="Switch off a door or a part; again for more.", show_default=False),
+]
 HtmlOption = Annotated[Path | None, page_option("Also write one page to print.")]
 
 
@@ -60,7 +66,8 @@ def society_command(
         list[str] | None,
         typer.Option("--rate", metavar="ACT=VALUE", help="Times a year of an act; again for more.", show_default=False),
     ] = None,
-    threads: ThreadsOption = None, html: HtmlOption = None, schema: SchemaOption = False, as_json: JsonOption = False,
+    off: OffOption = None, threads: ThreadsOption = None, html: HtmlOption = None, schema: SchemaOption = False,
+    as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Companies of a society under a rulebook: grades year by year, falls and who starts them, closures.
 
@@ -82,11 +89,49 @@ def society_command(
     book = book_of(regime)
     check_outputs({"--html": html}, files_of_rulebook(resolve_rulebook(regime)))
     found = companies(
-        book, years=whole_years(years), given=pairs("--set", changes), rates=pairs("--rate", rate),
-        society=society, **numbers(people, seed, seeds, draws, threads),
+        book, years=whole_years(years), given=parse.pairs("--set", changes), rates=parse.pairs("--rate", rate),
+        society=society, off=off or [], **numbers(people, seed, seeds, draws, threads),
     )  # fmt: skip
     with words_beside(html):
         tell(found, society_text, as_json, found.seeds, [book])
+    if html is not None:
+        write_page(html, found, book, made())
+        warn(f"Page written to {html}.")
+
+
+def doors_command(
+    regime: Annotated[
+        str, typer.Option("--regime", metavar="NAME|FILE", help="A regime of companies, or a rulebook's file.")
+    ] = "popular-company",
+    people: PeopleOption = "150k", years: YearsOption = "5", seed: SeedOption = "1", seeds: SeedsOption = "3",
+    draws: DrawsOption = "0", society: SocietyOption = "china-2020", changes: GivenOption = None, off: OffOption = None,
+    threads: ThreadsOption = None, html: HtmlOption = None, schema: SchemaOption = False, as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """What each door that a rulebook opens or closes does to companies, and each part of their business: loans, public
+    contracts, taxes, growth.
+
+    The same companies live with it and without it, on the same draws. --off asks for some doors or parts only.
+    """
+    from credopolis.economy.opened import OpenedFound
+
+    if told_schema(schema, OpenedFound, "doors"):
+        return
+    from credopolis.company.desk import book_of
+    from credopolis.core.outputs import check_outputs
+    from credopolis.economy.opened import doors
+    from credopolis.economy.page import write_page
+    from credopolis.economy.words import opened_text
+    from credopolis.library.names import files_of_rulebook, resolve_rulebook
+
+    regime = input_file(regime)
+    book = book_of(regime)
+    check_outputs({"--html": html}, files_of_rulebook(resolve_rulebook(regime)))
+    found = doors(
+        book, years=whole_years(years), given=parse.pairs("--set", changes), society=society, off=off or None,
+        **numbers(people, seed, seeds, draws, threads),
+    )  # fmt: skip
+    with words_beside(html):
+        tell(found, opened_text, as_json, found.seeds, [book])
     if html is not None:
         write_page(html, found, book, made())
         warn(f"Page written to {html}.")
@@ -111,7 +156,7 @@ def trust_command(
     from credopolis.economy.strangers import trust
     from credopolis.economy.words import trust_text
 
-    found = trust(society=society, given=pairs("--set", changes), **numbers(people, seed, seeds, draws, threads))
+    found = trust(society=society, given=parse.pairs("--set", changes), **numbers(people, seed, seeds, draws, threads))
     with words_beside(html):
         tell(found, trust_text, as_json, found.seeds, [])
     if html is not None:
@@ -136,7 +181,7 @@ def office_command(
     from credopolis.economy.words import office_text
 
     number, drawn = parse.whole("--seed", seed, 0, 2**62), parse.whole("--draws", draws, 0, 1000)
-    found = office(seed=number, draws=drawn, given=pairs("--set", changes))
+    found = office(seed=number, draws=drawn, given=parse.pairs("--set", changes))
     with words_beside(html):
         tell(found, office_text, as_json, [number], [])
     if html is not None:
@@ -156,18 +201,6 @@ def numbers(people: str, seed: str, seeds: str, draws: str, threads: str | None)
 def whole_years(text: str) -> int:
     """Years that are recorded."""
     return parse.whole("--years", text, 1, 100)
-
-
-def pairs(option: str, told: list[str] | None) -> dict[str, float]:
-    """Values by name. Raises BadValue if one is no NAME=VALUE with a number."""
-    found = {}
-    for one in told or []:
-        name, equals, text = one.partition("=")
-        value = read_number(text) if equals else None
-        if value is None:
-            raise BadValue(option, one, "NAME=VALUE, the value a number")
-        found[name.strip()] = value
-    return found
 
 
 def told_schema(asked: bool, kind: type, name: str) -> bool:

@@ -25,6 +25,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "ablate": "each mechanism off in turn, and what that changes",
     },
     "Experiment": {
+        "question": "what a paper would ask, one command and one page each",
         "elasticities": "how acts answer to certainty, severity, delay and cameras",
         "families": "children by their parents' grades, gates on and off",
         "rates": "how often acts are done and entered, beside known counts",
@@ -43,7 +44,11 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Ask rules about a company": {
         "company": "a company's standing, exposure, plan; another rulebook",
     },
+    "Look abroad": {
+        "diffusion": "which countries adopt parts of it by when, and why",
+    },
     "Look things up": {
+        "examples": "the examples, data and schemas, copied into a folder",
         "regimes": "the regimes that ship, and which account each belongs to",
         "mechanisms": "the mechanisms of the model, and which can be off",
         "facts": "the evidence behind the values",

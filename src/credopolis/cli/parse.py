@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from credopolis.core.errors import BadValue
-from credopolis.core.numerals import read_whole
+from credopolis.core.numerals import read_number, read_whole
 from credopolis.library.settings import MOST_SEED as MOST_SEED
 from credopolis.library.settings import read_people, read_years
 
@@ -125,4 +125,16 @@ def settings(texts: list[str]) -> dict[str, int | float | str | bool]:
         if path in found:
             raise BadValue("--set", text, "each path once", f"{path} was set to {found[path]!r} already.")
         found[path] = value
+    return found
+
+
+def pairs(option: str, told: list[str] | None) -> dict[str, float]:
+    """Values by name. Raises BadValue if one is no NAME=VALUE with a number."""
+    found = {}
+    for one in told or []:
+        name, equals, text = one.partition("=")
+        value = read_number(text) if equals else None
+        if value is None:
+            raise BadValue(option, one, "NAME=VALUE, the value a number")
+        found[name.strip()] = value
     return found

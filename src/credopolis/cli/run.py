@@ -217,6 +217,7 @@ def _told_json(run: Run) -> dict[str, Any]:
 
     from credopolis.analysis.measures.gates import gate_lines, gate_lines_by_grade, gate_lines_by_group
     from credopolis.analysis.measures.intervals import defined
+    from credopolis.analysis.measures.news import news_lines
     from credopolis.analysis.measures.on_record import record_lines
     from credopolis.analysis.measures.strain import strain_lines
     from credopolis.analysis.measures.waits import money_lines, wait_lines
@@ -225,6 +226,7 @@ def _told_json(run: Run) -> dict[str, Any]:
         "waits": wait_lines(run), "money": money_lines(run), "gates": gate_lines(run),
         "gates_by_grade": gate_lines_by_grade(run), "gates_by_group": gate_lines_by_group(run),
         "record": record_lines(run), "strain": strain_lines(run),
+        "news": news_lines(run),
     }  # fmt: skip
     return defined({name: [asdict(line) for line in lines] for name, lines in found.items()})
 

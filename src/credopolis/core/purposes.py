@@ -56,6 +56,8 @@ HABITS: Final = np.int64(63)
 TRUSTS: Final = np.int64(64)
 # Acts of speech of who speaks openly: keyed by the life, the day and the act; with counters beside SEEN.
 SPEECH: Final = np.int64(65)
+# Whom a piece of news reaches: keyed by the life and the day on which it is told.
+NEWS: Final = np.int64(71)
 AT_GAP: Final = np.int64(46)
 AT_ANSWER: Final = np.int64(47)
 AT_TAKING: Final = np.int64(48)
@@ -67,7 +69,9 @@ FIRM_MONTH: Final = np.int64(81)
 FIRM_TIES: Final = np.int64(82)
 FIRM_TRADE: Final = np.int64(83)
 FIRM_PROVINCE: Final = np.int64(84)
+FIRM_BUSINESS: Final = np.int64(85)
+FIRM_GROWTH: Final = np.int64(86)
 # What companies do to a life's work in a month: keyed by the life and the month.
-DISMISSALS: Final = np.int64(85)
+DISMISSALS: Final = np.int64(87)
 # Who stands for a company that fell: keyed by the district and the month; where that is, by the company and the month.
-REPRESENTATIVES: Final = np.int64(86)
+REPRESENTATIVES: Final = np.int64(88)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_PUBLIC: Final = {"companies": "society", "office": "inflation", "trust": "strangers", "write_page": "page"}
+_PUBLIC: Final = {
+    "companies": "society",
+    "doors": "opened",
+    "office": "inflation",
+    "trust": "strangers",
+    "write_page": "page",
+}
 
-__all__ = ["companies", "office", "trust", "write_page"]
+__all__ = ["companies", "doors", "office", "trust", "write_page"]
 
 
 def __getattr__(name: str) -> Any:

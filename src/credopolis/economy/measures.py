@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from credopolis.economy.trade import business_figures
 from credopolis.firms import month
 from credopolis.firms.cascades import cascades
 from credopolis.firms.course import OWNERS, FirmCourse, Year
@@ -33,6 +34,28 @@ FIGURES: Final[dict[str, str]] = {
     "jobs lost": "places of work lost with closures a year, of 1,000",
     "people": "people who work in a company, in the mean",
     "large": "% of companies with more than 300 people",
+    "loans refused": "% of those who ask for a loan that banks refuse",
+    "loans refused private": "% of private companies that ask for a loan that banks refuse",
+    "loans refused state": "% of state companies that ask for a loan that banks refuse",
+    "interest": "interest of loans, %, those of shadow banks among them",
+    "loans unpaid": "% of loans that are due and not paid back",
+    "loans unpaid private": "% of loans of private companies that are due and not paid back",
+    "loans unpaid state": "% of loans of state companies that are due and not paid back",
+    "contracts first": "% of public contracts that who has priority is given",
+    "bids barred": "% of bids for public contracts that are barred",
+    "tax hidden": "% of the tax due that is hidden",
+    "tax hidden private": "% of the tax of private companies that is hidden",
+    "tax hidden state": "% of the tax of state companies that is hidden",
+    "tax remitted": "% of the tax due that is remitted",
+    "tax paid": "% of the tax due that is paid",
+    "growth held back": "growth a year of companies held back, less that of the ordinary, points",
+    "growth favoured": "growth a year of the favoured, less that of the ordinary, points",
+    "loans held back": "% of companies held back that have a loan of a bank",
+    "loans ordinary": "% of ordinary companies that have a loan of a bank",
+    "loans favoured": "% of favoured companies that have a loan of a bank",
+    "wanted": "people whom companies would have, % of the places there are",
+    "moved": "% of places of work that go to another company in a year",
+    "trips refused": "flights and express trains refused a year, of 1,000 executives",
 }
 
 
@@ -44,7 +67,8 @@ def figures_of(course: FirmCourse, years: Sequence[Year]) -> dict[str, float]:
     found = {f"{GRADE}{name}": 100.0 * float(grades[k]) / there for k, name in enumerate(names)}
     entries = float(np.sum([year.entered for year in years])) / span
     counts = np.sum([year.counts for year in years], axis=0) / span
-    return found | _states(course, there) | _events(course, counts, there, span) | {"entries": entries / there}
+    found |= _states(course, there) | _events(course, counts, there, span) | {"entries": entries / there}
+    return found | business_figures([year.business for year in years if year.business is not None])
 
 
 def _states(course: FirmCourse, there: int) -> dict[str, float]:

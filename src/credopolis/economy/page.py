@@ -15,9 +15,19 @@ from credopolis.core.figure import Figure
 from credopolis.core.outputs import write_output
 from credopolis.core.page import figure_section
 from credopolis.economy.inflation import OfficeFound
+from credopolis.economy.opened import OpenedFound
 from credopolis.economy.society import CompaniesFound
 from credopolis.economy.strangers import TrustFound
-from credopolis.economy.tables import DOUBTED, doubted_rows, number, office_parts, parts_of, span, trust_parts
+from credopolis.economy.tables import (
+    DOUBTED,
+    doubted_rows,
+    number,
+    office_parts,
+    opened_parts,
+    parts_of,
+    span,
+    trust_parts,
+)
 from credopolis.economy.words import headline
 from credopolis.rulebook import Rulebook
 
@@ -94,6 +104,13 @@ def gains(found: TrustFound) -> Figure:
     )  # fmt: skip
 
 
+def opened_html(found: OpenedFound, book: Rulebook, made: Made | None = None) -> str:
+    """The page of what each door does."""
+    told = f"{found.companies:,} companies, {found.years} years, {len(found.seeds)} seeds, {found.draws} draws."
+    title = f"What each door does to companies under {found.rulebook}"
+    return page_of(title, found.title, told, found.notes, [], opened_parts(found), (book,), made)
+
+
 def office_html(found: OfficeFound, made: Made | None = None) -> str:
     """The page of the colours of a place."""
     told = f"Red fell from {found.years[0].red:.1f} to {found.years[-1].red:.1f} % of rated companies."
@@ -121,7 +138,7 @@ def colours_of_years(found: OfficeFound) -> Figure:
 
 def write_page(
     path: str | Path,
-    found: CompaniesFound | TrustFound | OfficeFound,
+    found: CompaniesFound | TrustFound | OfficeFound | OpenedFound,
     rulebook: str | Rulebook = "",
     made: Made | None = None,
 ) -> None:
@@ -136,6 +153,8 @@ def write_page(
         text = trust_html(found, made)
     elif isinstance(found, OfficeFound):
         text = office_html(found, made)
+    elif isinstance(found, OpenedFound):
+        text = opened_html(found, book_of(rulebook or found.rulebook), made)
     else:
         text = society_html(found, book_of(rulebook or found.rulebook), made)
     write_output(Path(path), text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +16,11 @@ from credopolis.economy.published import COMMON, PUBLISHED, Published
 from credopolis.economy.starters import StartedBy, started_by
 from credopolis.economy.town import town_of
 from credopolis.firms import course as _course
+from credopolis.firms.business import STANDINGS
 from credopolis.firms.cascades import cascades
 from credopolis.firms.conduct import WAYS, Done, conduct_of
 from credopolis.firms.course import OWNERS, SIZES, FirmCourse, Town, Year
+from credopolis.firms.doors import checked
 from credopolis.firms.given import GIVEN, FirmGiven, values
 from credopolis.rulebook import Rulebook
 
@@ -27,7 +29,8 @@ ACT: Final = "act "
 MOST_SEEDS, MOST_DRAWS, MOST_PEOPLE = 100, 1000, 200_000_000
 NOTES: Final = (
     "Synthetic companies: none of them is any real one, and nobody who works there is anywhere in the model.",
-    "Companies keep their size; another takes over the places of work of one that closed.",
+    "Places of work stay as many in each district: who grows takes them from neighbours, and another company has those "
+    "of one that closed.",
 )
 
 
@@ -49,6 +52,19 @@ class YearRow:
     grades: dict[str, float]
     lists: dict[str, float]
     fallen: float
+
+
+@dataclass(frozen=True)
+class BusinessRow:
+    """What companies of a grade, or of a standing, have at the end of the last year: growth a year beyond chance,
+    beside that of all companies, points; % with a loan of a bank and with a public contract; interest of loans, %."""
+
+    of: str
+    companies: int
+    growth: float
+    loans: float
+    contracts: float
+    interest: float
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,8 @@ class CompaniesFound:
     acts: tuple[ActRow, ...]
     cascades: tuple[CascadeRow, ...]
     started: tuple[StartedBy, ...]
+    off: tuple[str, ...]
+    business: tuple[BusinessRow, ...]
     notes: tuple[str, ...]
 
 
@@ -124,20 +142,21 @@ def ranges_of(book: Rulebook, fixed: Mapping[str, float], rates: Mapping[str, fl
 
 def begin(
     book: Rulebook, town: Town, seed: int, drawn: Drawn, fixed: Mapping[str, float], rates: Mapping[str, float],
-    threads: int,
+    threads: int, off: Collection[str] = (),
 ) -> FirmCourse:  # fmt: skip
-    """Companies of day 0 under one draw of the assumptions."""
+    """Companies of day 0 under one draw of the assumptions. off : doors and parts of business that are off."""
     given = {name: value for name, value in drawn.items() if not name.startswith(ACT)}
     acts = {name.removeprefix(ACT): value for name, value in drawn.items() if name.startswith(ACT)}
-    return _course.begin(book, town, seed, {**given, **fixed}, {**acts, **rates}, threads)
+    return _course.begin(book, town, seed, {**given, **fixed}, {**acts, **rates}, threads, True, off)
 
 
 def companies(
     rulebook: Named | Rulebook, *, people: int = 1_000_000, years: int = 10, seed: int = 1, seeds: int = 3,
     draws: int = 0, society: str = "china-2020", given: Mapping[str, float] | None = None,
-    rates: Mapping[str, float] | None = None, threads: int = 1,
+    rates: Mapping[str, float] | None = None, off: Collection[str] = (), threads: int = 1,
 ) -> CompaniesFound:  # fmt: skip
     """Let companies of a society live under a rulebook. given : parameters, by name. rates : by act, times a year.
+    off : doors and parts of business that are off, of DOORS and PARTS.
 
     Raises
     ------
@@ -146,16 +165,14 @@ def companies(
     BadValue
         If a number lies outside its bounds.
     """
-    _check("seeds", seeds, 1, MOST_SEEDS)
-    _check("draws of the assumptions", draws, 0, MOST_DRAWS)
-    _check("people", people, 1000, MOST_PEOPLE)
-    _check("seed", seed, 0, MOST_SEED - MOST_SEEDS)
+    check_numbers(people, seed, seeds, draws)
     book, fixed, told = book_of(rulebook), dict(given or {}), dict(rates or {})
     values(fixed)
+    less = checked(off)
     town, kept = town_of(society, people, seed, threads), dict[int, tuple[FirmCourse, list[Year]]]()
 
     def ask(number: int, drawn: Drawn) -> dict[str, float]:
-        one = begin(book, town, number, drawn, fixed, told, threads)
+        one = begin(book, town, number, drawn, fixed, told, threads, less)
         lived = list(_course.live(one, years))
         if number == seed and not drawn:
             kept[0] = one, lived
@@ -163,7 +180,15 @@ def companies(
 
     numbers = tuple(range(seed, seed + seeds))
     found = both(ask, numbers, draws_of(ranges_of(book, fixed, told), draws, seed), words_of)
-    return _found(book, society, town, *kept[0], numbers, draws, found)
+    return _found(book, society, town, *kept[0], numbers, draws, found, tuple(sorted(less)))
+
+
+def check_numbers(people: int, seed: int, seeds: int, draws: int) -> None:
+    """Raises BadValue if a number of a question lies outside its bounds."""
+    _check("seeds", seeds, 1, MOST_SEEDS)
+    _check("draws of the assumptions", draws, 0, MOST_DRAWS)
+    _check("people", people, 1000, MOST_PEOPLE)
+    _check("seed", seed, 0, MOST_SEED - MOST_SEEDS)
 
 
 def _check(what: str, value: int, low: int, high: int) -> None:
@@ -173,7 +198,7 @@ def _check(what: str, value: int, low: int, high: int) -> None:
 
 def _found(
     book: Rulebook, society: str, town: Town, one: FirmCourse, lived: list[Year], seeds: tuple[int, ...], draws: int,
-    figures: tuple[BothDoubts, ...],
+    figures: tuple[BothDoubts, ...], off: tuple[str, ...],
 ) -> CompaniesFound:  # fmt: skip
     falls = one.all_falls(one.lived - 12 * len(lived))
     trees = cascades(falls)
@@ -182,7 +207,8 @@ def _found(
         book.name, book.title, society, int(town.people.sum()), len(one.firms),
         int((one.firms["district"] < 0).sum()), int(town.employed.sum()), len(one.links.supplier), len(lived), seeds,
         draws, figures, _beside(book, figures), tuple(_year(one, year) for year in lived), _by_kind(one, lived[-1]),
-        _acts(one, lived), _cascades(trees.size), started_by(one, falls, trees), tuple(notes),
+        _acts(one, lived), _cascades(trees.size), started_by(one, falls, trees), off, _business(one, lived[-1]),
+        tuple(notes),
     )  # fmt: skip
 
 
@@ -227,6 +253,20 @@ def _acts(one: FirmCourse, lived: list[Year]) -> tuple[ActRow, ...]:
         ActRow(name, WAYS[act.way], act.rate.value, act.rate.low, act.rate.high,
                act.rate.source if act.rate.high else "", float(done[k]), float(entered[k]))
         for k, (name, act) in enumerate(held)
+    )  # fmt: skip
+
+
+def _business(one: FirmCourse, year: Year) -> tuple[BusinessRow, ...]:
+    found = year.business
+    if found is None:
+        return ()
+    mean = 100.0 * found.by_grade[:, 1].sum() / max(found.by_grade[:, 0].sum(), 1.0)
+    grades = zip(reversed(one.book.grades), found.by_grade, strict=True)
+    rows = [*reversed(list(grades)), *zip(STANDINGS, found.by_standing, strict=True)]
+    return tuple(
+        BusinessRow(name, int(n), 100.0 * pace / max(n, 1) - mean * (n > 0), 100.0 * loans / max(n, 1),
+                    100.0 * hired / max(n, 1), 100.0 * interest / max(owing, 1))
+        for name, (n, pace, loans, hired, interest, owing) in rows
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from credopolis.company.tables import DeskTable
 from credopolis.economy.doubts import BothDoubts
 from credopolis.economy.inflation import OfficeFound
+from credopolis.economy.opened import OpenedFound
 from credopolis.economy.society import CompaniesFound
 from credopolis.economy.strangers import TrustFound
 
@@ -35,7 +36,7 @@ def parts_of(found: CompaniesFound) -> list[DeskTable]:
     """All tables of a result."""
     return [
         DeskTable("Figures", DOUBTED, doubted_rows(found.figures)), _beside(found), _years(found), _kinds(found),
-        _acts(found), *_cascades(found),
+        _acts(found), *_cascades(found), *_business(found),
     ]  # fmt: skip
 
 
@@ -85,6 +86,26 @@ def _cascades(found: CompaniesFound) -> list[DeskTable]:
         DeskTable("Cascades of falls", ("falls in it", "cascades", "falls"), tuple(sizes)),
         DeskTable("Who starts them, % of each column", header, tuple(started)),
     ]
+
+
+def _business(found: CompaniesFound) -> list[DeskTable]:
+    rows = (
+        (row.of, f"{row.companies:,}", number(row.growth), number(row.loans), number(row.contracts),
+         number(row.interest)) for row in found.business
+    )  # fmt: skip
+    header = ("of", "companies", "growth, points", "loan of a bank, %", "public contract, %", "interest, %")
+    return [DeskTable("Business at the end of the last year", header, tuple(rows))] if found.business else []
+
+
+def opened_parts(found: OpenedFound) -> list[DeskTable]:
+    """All tables of what each door does."""
+    rows = (
+        (row.off, row.figure.words, number(row.on), number(row.without), number(row.figure.value),
+         span(row.figure.low, row.figure.high), span(row.figure.least, row.figure.most), row.told)
+        for row in found.rows if row.shown
+    )  # fmt: skip
+    header = ("door or part", "figure", "with it", "without it", "difference", *DOUBTED[2:], "told")
+    return [DeskTable("What each door and each part does", header, tuple(rows))]
 
 
 def trust_parts(found: TrustFound) -> list[DeskTable]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from credopolis.company.tables import DeskTable
 from credopolis.economy.inflation import OfficeFound
+from credopolis.economy.opened import OpenedFound
 from credopolis.economy.society import CompaniesFound
 from credopolis.economy.strangers import TrustFound
-from credopolis.economy.tables import office_parts, parts_of, trust_parts
+from credopolis.economy.tables import office_parts, opened_parts, parts_of, trust_parts
 
 
 def headline(found: CompaniesFound) -> str:
@@ -22,6 +23,12 @@ def headline(found: CompaniesFound) -> str:
 def society_text(found: CompaniesFound) -> str:
     """A result in words."""
     return "\n".join([headline(found), *found.notes, "", *text_of(parts_of(found))])
+
+
+def opened_text(found: OpenedFound) -> str:
+    """What each door does, in words."""
+    told = f"{found.companies:,} companies of {found.people:,} people, {found.years} years under {found.rulebook}."
+    return "\n".join([told, *found.notes, "", *text_of(opened_parts(found))])
 
 
 def trust_text(found: TrustFound) -> str:

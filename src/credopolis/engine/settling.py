@@ -13,6 +13,7 @@ import numpy as np
 from credopolis.core.jit import far, hot, inlined
 from credopolis.core.schema import ABSENT, PARTY
 from credopolis.engine.feeling import exposure_of, left_of_trust, trust_in_state, trust_near
+from credopolis.engine.hearing import count_news, hear
 from credopolis.engine.speech import await_speech
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.straining import look_at_strain
@@ -131,7 +132,10 @@ def stance_before(kept):
 def settle_opinion(here, i, day, cell, state, around):
     """A life thinks, and speaks or not -> its stance, and what it expresses."""
     person, of_life = here.world.person[i], here.world.blocks.opinion[i]
-    kept = kept_opinion(think(here, i, state), ZERO)
+    thought = think(here, i, state)
+    if here.dials["news_goes"] > 0:
+        thought = hear(here, i, day, thought)
+    kept = kept_opinion(thought, ZERO)
     opinion = opinion_of(np.int64(kept))
     stance = stance_of(here, i, day, opinion, around)
     before = stance_before(np.int64(of_life["opinion"]))
@@ -142,8 +146,12 @@ def settle_opinion(here, i, day, cell, state, around):
     count(here, _VOICES, stance, cell, ZERO)
     count(here, _OF_CLASSES, max(np.int64(person["income"]) - 1, ZERO), np.int64(person["education"]), stance)
     count(here, _OF_MEMBERS, _ONE if np.int64(person["flags"]) & PARTY else ZERO, stance, ZERO)
-    count(here, _OPINIONS, ZERO, leaning_of(kept), ZERO)
-    count(here, _OPINIONS, _ONE, leaning_of(kept) if stance != _SILENT else percent_of((said + 1.0) / 2.0), ZERO)
+    private = leaning_of(kept)
+    expressed = private if stance != _SILENT else percent_of((said + 1.0) / 2.0)
+    count(here, _OPINIONS, ZERO, private, ZERO)
+    count(here, _OPINIONS, _ONE, expressed, ZERO)
+    if here.dials["news_goes"] > 0:
+        count_news(here, i, day, private, expressed)
     count(here, _ANSWERS, ZERO, _ONE if said < 0.0 else ZERO, cell)
     count(here, _ANSWERS, _ONE, _ONE if opinion < 0.0 else ZERO, cell)
     return stance, said

@@ -153,6 +153,13 @@ def count_more(here, which, first, second, more):
 
 
 @inlined
+def count_amount(here, which, first, second, third, more):
+    """Count so many in a tally of three axes; see `count`."""
+    place = here.rules["tallies"][which]
+    here.counts[np.uint64(place[0] + first * place[1] + second * place[2] + third * place[3])] += more
+
+
+@inlined
 def count_outcome(here, act, outcome):
     """Count what the tick adds to the record of an act."""
     here.counts[np.uint64(here.rules["n_grades"] + 1 + act * _N_OUTCOMES + outcome)] += 1

@@ -123,11 +123,11 @@ class Workplaces:
         if self._tally[_month.NO_ROOM - _month.COUNTS]:
             raise Misuse(NO_ROOM_LEFT)
         after, vacant, province = _places(firms), firms["vacant"] > 0, firms["province"]
-        moved = after - before
+        begun = firms["generation"] != generation
+        moved = np.where((vacant != was) | begun, after - before, 0)  # who grows takes over people with their places
         lost, back = np.maximum(-moved, 0), np.maximum(moved, 0)
         for column, places in ((of.LOST, lost), (of.BACK, back)):
             local[:, column] += self._by_district(places)
-        begun = firms["generation"] != generation
         fell = self.course.fell > 0
         local[:, of.BARRED] += np.bincount(self._districts_of(np.flatnonzero(fell)), minlength=len(local))
         for figure, counted in (

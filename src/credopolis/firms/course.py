@@ -6,23 +6,26 @@ of what was told of its partners at the month's beginning, and counts are whole 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credopolis.core.errors import BadValue, Misuse
+from credopolis.firms import business as trading
 from credopolis.firms import columns, links, month
 from credopolis.firms.conduct import Done, conduct_of
+from credopolis.firms.doors import DOORS, checked, law_without
 from credopolis.firms.generate import LARGE, drawn_by, generate
 from credopolis.firms.given import values
-from credopolis.firms.law import FirmLaw, keeps, law_of
+from credopolis.firms.law import FirmLaw, keeps
 from credopolis.firms.ways import FirmWays, ways_of
 from credopolis.rulebook import Rulebook
 
+T = TypeVar("T")
 MONTHS: Final = 12
 WARM_UP: Final = 6
 """Years that pass before the first that is recorded: on day 0 nothing is on file of anybody."""
@@ -52,6 +55,7 @@ class Year:
 
     standing : (owners, sizes, grades) companies at its end, grades lowest first. listed : (lists,) companies on each.
     done, entered : by act, times. counts : in the order of `month`, see there. vacant : places without a company.
+    business : what loans, contracts, taxes and growth came to, where they stand.
     """
 
     number: int
@@ -62,6 +66,7 @@ class Year:
     counts: NDArray[np.int64]
     vacant: int
     fallen: int
+    business: trading.BusinessYear | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class FirmCourse:
     used: NDArray[np.uint16]
     links: links.Links
     sister: NDArray[np.int32]
+    business: trading.Business | None = None
     lived: int = 0
     chunk: int = CHUNK
     hits: NDArray[np.uint8] = field(init=False)
@@ -118,6 +124,8 @@ class FirmCourse:
         falls = np.zeros(len(self.firms), np.uint8)
         when = (self.seed, now, day_of(now), day_of(now + 1))
         self._each(falls, when, tally)
+        if self.business is not None:
+            self._trade(self.business, (self.seed, now, day_of(now + 1)), tally)
         self._note(falls)
         self.fell, self.lived = falls, now + 1
 
@@ -130,12 +138,34 @@ class FirmCourse:
             month.live_month(self.law, self.ways, state, around, when, start, min(start + step, n), own, np.zeros(7))
             return own
 
-        starts = range(0, n, step)
-        if self.threads == 1 or n <= step:
-            tally += sum(map(chunk, starts), np.zeros_like(tally))
-            return
+        tally += sum(self._mapped(chunk, range(0, n, step)), np.zeros_like(tally))
+
+    def _trade(self, business: trading.Business, when: tuple[int, int, int], tally: NDArray[np.int64]) -> None:
+        """A month of business, after that of the ladder."""
+        state = self.firms, self.entries, self.room, self.used
+        n, step = len(self.firms), max(self.chunk, -(-len(self.firms) // (4 * self.threads)))
+
+        def chunk(start: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+            own = np.zeros_like(business.bidders), np.zeros_like(business.counts), np.zeros_like(tally)
+            trading.business_month(
+                (self.law, self.ways, business.law), state, business.trade, business.chances, when, start,
+                min(start + step, n), (*own, np.zeros(len(DOORS), np.uint8)),
+            )  # fmt: skip
+            return own
+
+        business.bidders[:] = 0
+        for bidders, counts, own in self._mapped(chunk, range(0, n, step)):
+            business.bidders += bidders
+            business.counts += counts
+            tally += own
+        business.renew_chances()
+
+    def _mapped(self, chunk: Callable[[int], T], starts: range) -> list[T]:
+        """What each chunk comes to, in their order."""
+        if self.threads == 1 or len(starts) <= 1:
+            return [chunk(start) for start in starts]
         with ThreadPoolExecutor(self.threads) as pool:
-            tally += sum(pool.map(chunk, starts), np.zeros_like(tally))
+            return list(pool.map(chunk, starts))
 
     def _note(self, falls: NDArray[np.uint8]) -> None:
         firm = np.flatnonzero(falls)
@@ -158,6 +188,7 @@ class FirmCourse:
         counts = tally[2 * acts :]
         if counts[month.NO_ROOM]:
             raise Misuse(NO_ROOM_LEFT)
+        business = self._settled()
         there = self.firms[self.firms["vacant"] == 0]
         grades, lists = len(self.law.grades), int(self.law.rules[0]["n_lists"])
         sizes = (there["size"] >= 10).astype(np.int64) + (there["size"] > LARGE)
@@ -167,7 +198,16 @@ class FirmCourse:
         return Year(
             number, standing.reshape(len(OWNERS), len(SIZES), grades), listed.astype(np.int64), tally[:acts],
             tally[acts : 2 * acts], counts, len(self.firms) - len(there), int(there["fallen"].sum()),
+            business,
         )  # fmt: skip
+
+    def _settled(self) -> trading.BusinessYear | None:
+        """The year's business, after which companies have their new sizes."""
+        if self.business is None:
+            return None
+        found = trading.settle(self.business, self.firms, self.seed, self.lived // MONTHS, self.given["by_size"])
+        self.links.weight[1:] = np.cumsum(self.firms["size"].astype(np.int64))
+        return found
 
     def all_falls(self, since: int = 0) -> Falls:
         """Who fell from a month on."""
@@ -188,14 +228,17 @@ def day_of(months: int) -> int:
 
 def begin(
     book: Rulebook, town: Town, seed: int = 1, given: Mapping[str, float] | None = None,
-    rates: Mapping[str, float] | None = None, threads: int = 1,
+    rates: Mapping[str, float] | None = None, threads: int = 1, business: bool = False, off: Collection[str] = (),
 ) -> FirmCourse:  # fmt: skip
     """Companies of a society on day 0. given : parameters, by name. rates : times a year, by act of the rulebook.
+    business : whether they take out loans, bid, pay taxes and grow. off : doors and parts of business that are off.
 
     Raises
     ------
     Misuse
         If the rulebook judges no companies, a parameter or an act is unknown, or a value lies outside its range.
+    BadValue
+        If there is no such door and no such part.
     """
     if book.subject != "company":
         raise Misuse(f"Rulebook {book.name} judges a {book.subject}, and companies are asked about.")
@@ -203,7 +246,8 @@ def begin(
         raise BadValue("the seed", seed, "0 to 2**63 - 1")
     if threads < 1:
         raise BadValue("the number of threads", threads, "1 or more")
-    law, known = law_of(book), values(given)
+    less = checked(off)
+    law, known = law_without(book, less), values(given)
     done = conduct_of(book, dict(rates or {}))
     firms = generate(seed, town.people, town.employed, town.province, known)
     ways = ways_of(done, law, known, drawn_by(known), len(town.provinces), seed)
@@ -215,6 +259,7 @@ def begin(
         book, town, seed, known, done, threads, law, ways, firms,
         np.zeros(room[-1], columns.ENTRY), room, np.zeros((len(firms), capped), np.uint16),
         ties, links.sisters(seed, firms, known["sisters"]),
+        trading.business_of(book, done, ways.hidden_act, firms, known, len(town.provinces), less) if business else None,
     )  # fmt: skip
 
 

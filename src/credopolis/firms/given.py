@@ -22,7 +22,7 @@ class FirmGiven:
     source: str = ASSUMED
 
 
-GIVEN: Final[dict[str, FirmGiven]] = {
+_LIFE: Final[dict[str, FirmGiven]] = {
     "people_each": FirmGiven(65.0, 40.0, 80.0, "people for one legal entity", "cmp-001"),
     "size_exponent": FirmGiven(1.0, 1.0, 1.5, "exponent of the number of companies above a size", "cmp-020"),
     "in_large": FirmGiven(0.4, 0.25, 0.5, "share of the places of work that are in companies of more than 300"),
@@ -61,6 +61,43 @@ GIVEN: Final[dict[str, FirmGiven]] = {
     "exits_by_size": FirmGiven(-0.1, -0.3, 0.0, "exponent with which exits change with the people of a company"),
     "gap_months": FirmGiven(3.0, 0.0, 12.0, "months until another company stands in the place of one that closed"),
 }  # fmt: skip
+BUSINESS: Final[dict[str, FirmGiven]] = {
+    "growth_spread": FirmGiven(0.25, 0.1, 0.4, "how unlike companies grow in a year (deviation of the logarithm), whatever their size"),
+    "grows_by_loan": FirmGiven(0.04, 0.005, 0.12, "growth a year of who has a loan of a bank"),
+    "interest_drag": FirmGiven(0.5, 0.1, 1.0, "growth a year lost for each point of interest above the usual"),
+    "applies": FirmGiven(0.5838, 0.4, 0.7, "chance a year that who has no loan asks for one", "mkt-020"),
+    "refused": FirmGiven(0.0361, 0.0361, 0.2, "chance that a bank refuses whom the rulebook does not", "mkt-020"),
+    "refused_trusted": FirmGiven(0.5, 0.1, 1.0, "how many times as often it refuses who has easier credit"),
+    "refused_state": FirmGiven(0.3, 0.05, 1.0, "how many times as often it refuses a state company"),
+    "passes_state": FirmGiven(0.5, 0.0, 0.9, "chance that a bank lends to a state company whom the rulebook refuses loans"),
+    "loan_months": FirmGiven(12.0, 6.0, 36.0, "months after which a loan is due"),
+    "interest": FirmGiven(0.0445, 0.0429, 0.0517, "interest a year of a loan of a bank", "mkt-021"),
+    "interest_trusted": FirmGiven(0.005, 0.0, 0.01, "how much less it is with easier credit"),
+    "shadow": FirmGiven(0.5, 0.2, 0.8, "chance that who is refused borrows from a shadow bank"),
+    "shadow_interest": FirmGiven(0.1245, 0.118, 0.131, "interest a year of a shadow bank", "mkt-021"),
+    "bad_loans": FirmGiven(0.0258, 0.0205, 0.05, "share of loans of private companies that are not paid back where nothing holds back", "mkt-023"),
+    "bad_state": FirmGiven(0.1, 0.016, 0.5, "how many times as often a state company does not pay back"),
+    "contracts": FirmGiven(0.02, 0.005, 0.05, "public contracts a year for each company there is"),
+    "bids": FirmGiven(0.08, 0.03, 0.2, "bids for public contracts a year of a company"),
+    "contract_months": FirmGiven(12.0, 6.0, 24.0, "months that a public contract lasts"),
+    "grows_by_contract": FirmGiven(0.06, 0.01, 0.15, "growth a year of who has a public contract"),
+    "tax": FirmGiven(0.08, 0.05, 0.12, "tax, of what a company brings"),
+    "tax_relief": FirmGiven(0.15, 0.05, 0.3, "share of the tax that a tax concession remits"),
+    "hides": FirmGiven(0.2, 0.05, 0.5, "share of the tax that is not paid for each breach of tax law that nobody has found"),
+    "reinvested": FirmGiven(0.5, 0.1, 1.0, "growth a year for each point of what a company brings that is not paid as tax"),
+    "without_licences": FirmGiven(0.03, 0.005, 0.1, "growth a year lost for want of licences and authorisations"),
+    "without_segments": FirmGiven(0.05, 0.01, 0.15, "growth a year lost where market segments are closed"),
+    "without_invoices": FirmGiven(0.05, 0.01, 0.15, "growth a year lost where invoices are supplied strictly"),
+    "without_shares": FirmGiven(0.02, 0.005, 0.05, "growth a year lost by large companies that may issue no shares"),
+    "without_trade": FirmGiven(0.276, 0.151, 0.396, "share of its business abroad that a company loses in a year without production, export and import licences", "mkt-062"),
+    "without_refunds": FirmGiven(0.1, 0.02, 0.2, "the same where export refunds are reviewed strictly"),
+    "imports_held": FirmGiven(0.05, 0.01, 0.15, "the same where imports are inspected more often"),
+    "sanctioned": FirmGiven(0.02, 0.0, 0.08, "growth a year lost under the sanctions of all offices, besides what they close"),
+    "people_each_executive": FirmGiven(25.0, 10.0, 60.0, "people for one executive beyond the first"),
+    "trips": FirmGiven(6.0, 2.0, 20.0, "flights and express trains a year of an executive"),
+}  # fmt: skip
+"""What business adds: loans, public contracts, taxes, growth, journeys. Growth is of the logarithm of size."""
+GIVEN: Final[dict[str, FirmGiven]] = {**_LIFE, **BUSINESS}
 
 
 def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:

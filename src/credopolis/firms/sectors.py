@@ -31,6 +31,16 @@ _MORE: Final[dict[str, dict[str, float]]] = {
     "contract": {"construction": 2.0, "real_estate": 2.0, "wholesale_retail": 1.2},
 }  # fmt: skip
 """How many times as often, before all are scaled to a mean of 1: filing of `cmp-065`, all else assumption."""
+ABROAD: Final[dict[str, float]] = {
+    "agriculture": 0.05, "mining": 0.1, "manufacturing": 0.25, "wholesale_retail": 0.15, "transport": 0.2,
+    "information": 0.05, "hospitality": 0.05,
+}  # fmt: skip
+"""The part of a company's business that is abroad, where there is any: assumption."""
+
+
+def abroad() -> NDArray[np.float64]:
+    """(18,) the part of a company's business that is abroad."""
+    return np.array([ABROAD.get(name, 0.0) for name in NAMES])
 
 
 def shares() -> NDArray[np.float64]:

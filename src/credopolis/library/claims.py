@@ -19,7 +19,7 @@ RUNS: Final = "runs"
 IN_PART: Final = "in part"
 NOT_YET: Final = "does not run"
 STATES: Final = (RUNS, IN_PART, NOT_YET)
-SCREENS: Final = ("wall", "charts", "life", "lessons", "compare", "rulebook", "company", "evidence")
+SCREENS: Final = ("wall", "charts", "life", "lessons", "compare", "rulebook", "company", "evidence", "abroad")
 """Parts of the studio, as `docs/studio.md` has them."""
 _FILE: Final = Path(__file__).parent / "evidence" / "claims.yaml"
 _FORMAT: Final = "credopolis-claims/1"

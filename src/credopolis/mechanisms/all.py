@@ -53,6 +53,7 @@ from credopolis.mechanisms import (
     ladder,
     learning,
     locks,
+    news,
     offers,
     office,
     officers,
@@ -110,8 +111,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, offers, rumours, chilling, habituation, publicity, trust, opinion, informing, consent,
-    speaking, censorship, strain, resale, companies, dismissals,
-    representatives, staff,
+    speaking, censorship, strain, resale, news, companies, dismissals, representatives, staff,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -2,9 +2,9 @@
 
     month m      is over on day  d(m + 1),   d(k) = 365 * (k / 12 whole years) + 365 * (rest) / 12, rounded down
     told         on the first day of the first tick that begins on that day or after it, whatever the recording interval
-    places lost  of a district, a share of its places of work: those of its own companies that gave up some in the month,
+    places lost  of a district, a share of its places of work: those of its own companies that closed in the month,
                  and of its province's large ones as many as its share of the province's places of work
-    places back  the same of companies that begin, or grow
+    places back  the same of companies that begin. What grows takes over people with their places, and is in neither
 
 Companies are those of `credopolis company society` for the same society and seed, under the rulebook that the scenario names
 (`companies:`); six years pass before day 0, so that something is on file of them. Their months are a function of the seed, of

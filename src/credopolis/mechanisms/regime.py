@@ -31,6 +31,7 @@ from credopolis.mechanisms.informing import InformingParameters
 from credopolis.mechanisms.innocence import InnocenceParameters
 from credopolis.mechanisms.jobs import JobsParameters
 from credopolis.mechanisms.kindergarten import KindergartenParameters
+from credopolis.mechanisms.news import NewsParameters
 from credopolis.mechanisms.offers import OffersParameters
 from credopolis.mechanisms.office import OfficeParameters
 from credopolis.mechanisms.officers import OfficersParameters
@@ -121,6 +122,7 @@ class RegimeParameters(Parameters):
     speaking: SpeakingParameters = SpeakingParameters()
     censorship: CensorshipParameters = CensorshipParameters()
     strain: StrainParameters = StrainParameters()
+    news: NewsParameters = NewsParameters()
     removal: RemovalParameters = RemovalParameters()
     resale: ResaleParameters = ResaleParameters()
     dismissals: DismissalsParameters = DismissalsParameters()

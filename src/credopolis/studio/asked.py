@@ -73,6 +73,25 @@ class AskedValidation(BaseModel):
     targets: list[str] = Field(min_length=1, max_length=40)
 
 
+class AskedAbroad(BaseModel):
+    """Adoption abroad, as a page asks for it. years : after 2022. off : factors that do nothing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    years: int = Field(default=10, ge=1, le=30)
+    off: list[str] = Field(default=[], max_length=10)
+
+
+def read_abroad(body: bytes) -> AskedAbroad:
+    """Read the body of a request for adoption abroad. Raises Misuse as `read_asked` does."""
+    from credopolis.abroad.given import NEUTRAL
+
+    asked = _read(AskedAbroad, body)
+    if unknown := [name[:20] for name in asked.off if name not in NEUTRAL]:
+        raise Misuse(f"There is no factor {unknown[0]!r}. Known: {', '.join(NEUTRAL)}.")
+    return asked
+
+
 def read_validation(body: bytes) -> AskedValidation:
     """Read the body of a request for a validation. Raises Misuse as `read_asked` does."""
     from credopolis.analysis.targets.all import TARGETS

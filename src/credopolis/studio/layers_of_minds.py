@@ -44,13 +44,16 @@ def fear_layer(scenario: Scenario) -> Layer:
     from credopolis.engine.world import FIELDS
     from credopolis.mechanisms.fear import fears_now
     from credopolis.mechanisms.publicity import publishes
+    from credopolis.mechanisms.removal import takes_away
 
     exposure, half_life = FIELDS.index("exposure"), scenario.regime.fear.half_life_days
     gain = scenario.regime.publicity.exposure_gain if scenario.asks(publishes) else 0.0
+    gone = scenario.regime.removal.witness_gain if scenario.asks(takes_away) else 0.0
 
     def read(sight: Sight) -> Values:
         of_lives, fears = sight.block("fear"), np.empty(len(sight.province))
-        seen = 1.0 - (1.0 - sight.fields[sight.province, exposure]) * np.exp(-gain * sight.grid("shame"))
+        hidden = np.exp(-gain * sight.grid("shame") - gone * sight.grid("absent"))
+        seen = 1.0 - (1.0 - sight.fields[sight.province, exposure]) * hidden
         fears_now(of_lives, sight.day, seen, half_life, fears)
         return _sorted(FEARS, fears)
 

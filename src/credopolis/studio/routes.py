@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from credopolis.core.errors import BadValue, CredopolisError, Misuse
 from credopolis.library.listed import ListedParameter
 from credopolis.studio import (
+    abroad,
+    api_abroad,
     api_companies,
     api_comparisons,
     api_evidence,
@@ -26,6 +28,7 @@ from credopolis.studio import (
 )
 from credopolis.studio.api_page import page_of_the_api
 from credopolis.studio.asked import (
+    AskedAbroad,
     AskedCompany,
     AskedComparison,
     AskedRun,
@@ -263,6 +266,8 @@ ROUTES: Final[tuple[ApiRoute, ...]] = (
     ApiRoute("GET", "/api/targets", api_validation.list_targets, {200: list[validating.TargetShape]}),
     ApiRoute("POST", "/api/validations", api_validation.begin_validation, {201: shapes.JobShape}, AskedValidation),
     ApiRoute("POST", "/api/validations/kept", api_validation.show_kept, {200: validating.ValidationShape}, _PLAIN),
+    ApiRoute("GET", "/api/diffusion", api_abroad.list_factors, {200: list[abroad.FactorAbroadShape]}),
+    ApiRoute("POST", "/api/diffusion", api_abroad.begin_abroad, {201: shapes.JobShape}, AskedAbroad),
     ApiRoute("GET", "/api/rulebooks", api_rulebooks.list_rulebooks, {200: list[shapes.ShippedShape]}),
     ApiRoute("POST", "/api/rulebooks", api_rulebooks.keep_rulebook, {201: shapes.KeptShape}, _YAML),
     ApiRoute("POST", "/api/rulebooks/check", api_rulebooks.check_rulebook, {200: shapes.CheckedShape}, _YAML),

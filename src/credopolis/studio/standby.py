@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
-from credopolis.studio import child, comparing, lessons, lives, validating
+from credopolis.studio import abroad, child, comparing, lessons, lives, validating
 from credopolis.studio.started import COMPILING, END, end_with_parent, left_alone
 
-LIVE, TELL, COMPARE, TEACH, VALIDATE = "live", "tell", "compare", "teach", "validate"
+LIVE, TELL, COMPARE, TEACH, VALIDATE, ABROAD = "live", "tell", "compare", "teach", "validate", "abroad"
 
 
 def stand_by(threads: int | None, folder: str, line: Connection) -> None:
     """Get ready, take one order, and do it. The target of a started process.
 
     An order is (LIVE or TELL, scenario, tape), (COMPARE, variants, seeds), (TEACH, lesson, folder), (VALIDATE,
-    targets, None), or END.
+    targets, None), (ABROAD, years and factors off, None), or END.
 
     threads : that live a run; None for all processors. folder : of the server, which goes with it. The process ends
     when its server does, whatever it does then.
@@ -34,6 +34,8 @@ def stand_by(threads: int | None, folder: str, line: Connection) -> None:
                 comparing.compare(subject, more, threads, line)
             elif what == VALIDATE:
                 validating.make(subject, line)
+            elif what == ABROAD:
+                abroad.make(subject, line)
             else:
                 lessons.answer(subject, more, threads, line)
     except (EOFError, BrokenPipeError, ConnectionResetError):

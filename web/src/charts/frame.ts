@@ -20,7 +20,7 @@ const HINTS: Record<Chart['drawn']['kind'], string> = {
   path: 'Point at a day to read the line, or at a dot to read the record.',
   bars: 'Point at a part of a bar to read its number.',
   dots: 'Point at a dot to read it.',
-  tiles: 'Point at a province to read it.',
+  tiles: 'Point at a tile to read it.',
   matrix: 'Point at a cell to read it.',
   flows: 'Choose a ribbon to see it alone.',
 };

@@ -73,7 +73,11 @@ export interface Cell { row: number; column: number; colour: string; text: strin
 /** Numbers by rows and columns, each with a colour. */
 export interface Matrix { kind: 'matrix'; rows: readonly string[]; columns: readonly string[]; cells: readonly Cell[] }
 
-export interface Tile { name: string; short: string; column: number; row: number; colour: string; text: string; says: string }
+export interface Tile {
+  name: string; short: string; column: number; row: number; colour: string; text: string; says: string;
+  /** Column and row where the chart is narrow. */
+  narrow?: readonly [number, number];
+}
 export interface Tiles { kind: 'tiles'; tiles: readonly Tile[]; /** Of their numbers. */ unit?: string }
 
 export interface Ribbons {

@@ -8,7 +8,7 @@ export { drawAreas, type Look } from './areas';
 export { drawCurves } from './curves';
 export { drawFlows, type Picked } from './flows';
 export { show } from './frame';
-export type { Areas, Curves } from './kinds';
+export type { Areas, Chart, Curves } from './kinds';
 export { savePicture } from './picture';
 
 interface Model { get: (name: 'chart') => Chart; on: (event: string, hears: () => void) => void }

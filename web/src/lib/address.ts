@@ -1,6 +1,6 @@
 // The state of the page in its address, so that a link shows what is seen. A run that has ended is begun again from it.
 
-export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'validation', 'lesson', 'company'] as const;
+export const SCREENS = ['lobby', 'wall', 'rulebook', 'compare', 'evidence', 'validation', 'lesson', 'company', 'abroad'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Address {
@@ -63,6 +63,7 @@ const FIELDS: Record<Screen, readonly (keyof Address)[]> = {
   compare: ['run', 'other', 'scenario', 'regime', 'against', 'people', 'years', 'seed', 'seeds', 'frame', 'layer', 'province', 'life', 'text'],
   evidence: ['scenario', 'find', 'only'],
   validation: [],
+  abroad: [],
   lesson: ['lesson', 'guess'],
   company: ['regime', 'against', 'on', 'text'],
 };

@@ -3,7 +3,7 @@
 import type { Schema } from './complete';
 import type { PairLayer } from './pair';
 import type {
-  About, Answer, Asked, AskedCompany, AskedComparison, Audited, Checked, Company, CompanyShelf, Comparing, Dossier, Fact, Found, Job, Looking, Parameter,
+  About, Abroad, Answer, Asked, AskedCompany, AskedComparison, Audited, Checked, Company, CompanyShelf, Comparing, Dossier, Fact, Factor, Found, Job, Looking, Parameter,
   Predictions, Progress, Run, Series, Shipped, Society, Survival, Target, Validation,
 } from './shapes';
 
@@ -89,6 +89,9 @@ export const pairs = (a: string, b: string): Promise<PairLayer[]> => json(`api/r
 export const parameters = (scenario: string): Promise<Parameter[]> => json(`api/evidence?scenario=${encodeURIComponent(scenario)}`);
 export const facts = (find: string): Promise<{ facts: Fact[]; count: number }> => json(`api/facts?find=${encodeURIComponent(find)}`);
 export const predictions = (): Promise<Predictions> => json('api/held-out');
+
+export const factors = (): Promise<Factor[]> => json('api/diffusion');
+export const abroad = (asked: { years: number; off: string[] }): Promise<Job<Abroad>> => json('api/diffusion', posted(asked));
 
 export const targets = (): Promise<Target[]> => json('api/targets');
 export const validate = (names: string[]): Promise<Job<Validation>> => json('api/validations', posted({ targets: names }));

@@ -1,5 +1,6 @@
 // What the server answers, as JSON; `studio/shapes.py` has the same.
 
+import type { Chart } from '../charts/main';
 import type { Tile } from './layout';
 
 export interface Scenario {
@@ -367,6 +368,16 @@ export interface Validation {
   columns: string[];
   years: string[];
   targets: Validated[];
+}
+
+/** A factor of adoption abroad, which can be off. */
+export interface Factor { name: string; words: string }
+
+export interface Abroad {
+  headline: string;
+  notes: string[];
+  figures: Chart[];
+  parts: Part[];
 }
 
 export interface Answer {

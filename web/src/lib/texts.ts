@@ -101,7 +101,7 @@ export const texts = {
     noLocksHere: 'These rules have no locks.',
   },
   places: {
-    lobby: 'Societies', rulebook: 'Rulebook', compare: 'Compare', evidence: 'Evidence', validation: 'Validation', lesson: 'Lessons', company: 'Company',
+    lobby: 'Societies', rulebook: 'Rulebook', compare: 'Compare', evidence: 'Evidence', validation: 'Validation', lesson: 'Lessons', company: 'Company', abroad: 'Abroad',
   },
   rulebook: {
     title: 'A scheme’s own page',
@@ -285,6 +285,14 @@ export const texts = {
     command: (ids: string) => `credopolis validate ${ids} --json`,
     binary: 'This file is not text.',
     large: 'This file is too large for a kept validation.',
+  },
+  abroad: {
+    title: 'Who else adopts parts of it?',
+    lead: 'Countries buy cameras that know faces, platforms of cities, policing by forecast. A small model of its own, fitted to an index of 2019 and 2022 each time, and shown beside what it was not fitted to.',
+    years: 'By',
+    off: 'Without, from 2022 on',
+    working: 'Fitting and living …',
+    table: (title: string) => `Table: ${title}`,
   },
   changes: {
     title: 'Days on which the rules changed',

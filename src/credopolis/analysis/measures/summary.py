@@ -22,6 +22,7 @@ from credopolis.analysis.measures.metrics import (
     last_day,
     trouble_of,
 )
+from credopolis.analysis.measures.news import NewsLine, news_lines
 from credopolis.analysis.measures.offices import (
     CaseLine,
     OfficeLine,
@@ -161,6 +162,7 @@ class Summary:
     changes: tuple[ChangeLine, ...]
     record: tuple[RecordLine, ...]
     strain: tuple[StrainLine, ...]
+    news: tuple[NewsLine, ...]
     advantages: tuple[AdvantageLine, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -229,6 +231,7 @@ def summarise(run: Run) -> Summary:
         changes=change_lines(run),
         record=record_lines(run),
         strain=strain_lines(run),
+        news=news_lines(run),
         advantages=advantage_lines(run),
     )
 

@@ -7,6 +7,9 @@ from html import escape
 from credopolis.analysis import words
 from credopolis.analysis.measures.summary import Summary
 from credopolis.analysis.told.gates import BY_GRADE, BY_GROUP, grade_row, group_row
+from credopolis.analysis.told.news import HEADER as NEWS_HEADER
+from credopolis.analysis.told.news import HEADING as NEWS
+from credopolis.analysis.told.news import news_row
 from credopolis.analysis.told.strain import ADVANTAGES, ADVANTAGES_HEADER, advantage_row, strain_row
 from credopolis.analysis.told.strain import HEADER as STRAIN_HEADER
 from credopolis.analysis.told.strain import HEADING as STRAIN
@@ -61,6 +64,13 @@ def office_section(summary: Summary) -> str:
             "was not done. Who cannot catch up would need more years than the regime's parameter says, at the most "
             "that their own acts give.</p>"
             f"{table(STRAIN_HEADER, [strain_row(line) for line in summary.strain])}</section>"
+        )
+    if summary.news:
+        parts.append(
+            f"<section><h2>{NEWS}</h2><p>Grown-ups on the settling days of the first interval in which anybody had "
+            "heard it. Who hears of what is drawn, so those told nothing are like the others but for the news; what "
+            "they state is what a survey that asks directly hears.</p>"
+            f"{table(NEWS_HEADER, [news_row(line) for line in summary.news])}</section>"
         )
     if summary.gates:
         parts.append(_gates(summary))

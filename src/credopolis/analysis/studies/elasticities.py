@@ -146,7 +146,7 @@ def elasticities(
                              set={**changes, **(set or {})})  # fmt: skip
 
     first = load(seed, {})
-    acts = _deterrable(first)
+    acts = deterrable(first)
     if not acts:
         raise Misuse(f"{first.name} prices no act that can be deterred, so nothing can answer.")
     plan = LeverRuns(load, first, acts, threads, progress, (1 + len(FACTORS) + 2) * (seeds + draws))
@@ -159,7 +159,7 @@ def elasticities(
     return Elasticities(first.name, first.people, first.days, numbers, draws, refused, answers, rules)
 
 
-def _deterrable(scenario: Scenario) -> tuple[str, ...]:
+def deterrable(scenario: Scenario) -> tuple[str, ...]:
     """Acts whose entries cost something and that the prospect of being caught can lower."""
     from credopolis.engine.compile import compile_acts
 

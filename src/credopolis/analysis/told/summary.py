@@ -11,6 +11,8 @@ from credopolis.analysis.measures.disparity import Disparity
 from credopolis.analysis.measures.summary import Summary, summarise
 from credopolis.analysis.told.gates import HEADING as GATES
 from credopolis.analysis.told.gates import gate_sentences, gate_table
+from credopolis.analysis.told.news import HEADING as NEWS
+from credopolis.analysis.told.news import news_table
 from credopolis.analysis.told.on_record import HEADING as RECORD
 from credopolis.analysis.told.on_record import NOTE, record_table
 from credopolis.analysis.told.seeing import case_table, channel_table, office_sentences, plain_table
@@ -116,6 +118,8 @@ def _of_entitled(summary: Summary) -> Iterator[tuple[str, Table]]:
         yield GATES, gate_table(summary.gates)
     if summary.strain:
         yield STRAIN, strain_table(summary.strain)
+    if summary.news:
+        yield NEWS, news_table(summary.news)
 
 
 def _head(summary: Summary) -> str:

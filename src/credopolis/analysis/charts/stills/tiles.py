@@ -7,18 +7,24 @@ from typing import Any
 
 from credopolis.core.svg import WIDTH, Drawing, ink_on
 
-_TILE, _TALL, _GAP, _TOP = 76, 54, 4, 26
+_TILE, _TALL, _SHORT, _GAP, _TOP = 76, 54, 34, 4, 26
 
 
 def tiles(drawing: Drawing, drawn: Mapping[str, Any]) -> None:
     """Draw what `kinds.ts` calls `Tiles`."""
     every = drawn["tiles"]
     columns, rows = (1 + max((one[way] for one in every), default=0) for way in ("column", "row"))
-    left = (WIDTH - columns * (_TILE + _GAP)) / 2
+    side = min(_TILE, WIDTH / columns - _GAP)
+    tall = _TALL if side == _TILE else _SHORT
+    left = (WIDTH - columns * (side + _GAP)) / 2
     for one in every:
-        x, y = left + one["column"] * (_TILE + _GAP), _TOP + one["row"] * (_TALL + _GAP)
-        drawing.rect(x, y, _TILE, _TALL, one["colour"], one["says"], 'rx="4"')
-        drawing.text(x + 7, y + 18, one["short"], kind="strong", fill=ink_on(one["colour"]))
-        drawing.text(x + 7, y + 40, one["text"], kind="small", fill=ink_on(one["colour"]))
+        x, y = left + one["column"] * (side + _GAP), _TOP + one["row"] * (tall + _GAP)
+        drawing.rect(x, y, side, tall, one["colour"], one["says"], 'rx="4"')
+        if side == _TILE:
+            drawing.text(x + 7, y + 18, one["short"], kind="strong", fill=ink_on(one["colour"]))
+            drawing.text(x + 7, y + 40, one["text"], kind="small", fill=ink_on(one["colour"]))
+        else:
+            drawing.text(x + side / 2, y + 14, one["short"], "middle", "small", ink_on(one["colour"]))
+            drawing.text(x + side / 2, y + 28, one["text"], "middle", "small", ink_on(one["colour"]))
     drawing.text(2, 14, drawn["unit"], kind="small")
-    drawing.height = _TOP + rows * (_TALL + _GAP) + 4
+    drawing.height = _TOP + rows * (tall + _GAP) + 4
