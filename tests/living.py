@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from credopolis.engine.build import Engine
+from credopolis.engine.build import TRACE_ROWS, Engine
 from credopolis.engine.cluster import Cluster
 from credopolis.engine.records import Outcome, Period, Tick
 from credopolis.engine.run import begin, begin_spread
@@ -30,14 +30,20 @@ def simulate(
     cluster: Cluster | None = None,
     most_ticks: int | None = None,
     strides: int | None = None,
+    trace_rows: int = TRACE_ROWS,
 ) -> Outcome:
     """Live a scenario.
 
     order : of districts. traced : lives whose dossier is written into `Engine.world.trace`. cluster : workers to spread
     the districts over. most_ticks : of a stride; with 1, `on_tick` finds the engine as that tick left it.
-    strides : after so many it is stopped, and the interval in hand closed.
+    strides : after so many it is stopped, and the interval in hand closed. trace_rows : of dossiers that a
+    district has room for.
     """
-    course = begin(scenario, threads, order, traced) if cluster is None else begin_spread(scenario, threads, cluster)
+    course = (
+        begin(scenario, threads, order, traced, trace_rows)
+        if cluster is None
+        else begin_spread(scenario, threads, cluster)
+    )
     try:
         on_built(course.engine)
         on_period(course.take())

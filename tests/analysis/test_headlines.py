@@ -44,6 +44,8 @@ ON_DISK = [h for h in HEADLINES if LIVES not in (h.part.table, h.whole.table if 
 
 RARE = ("accidents_avoided", "missing_found")
 """Of 4,000 people nobody in two years; see `test_what_is_rare_is_counted`."""
+FALLEN = ("companies_fallen", "barred_representatives")
+"""Of some 60 companies none comes under sanctions in two years; see `tests/verification/test_dismissals.py`."""
 _OF_RULES = (
     "entries", "negative_entries", "false_entries", "falls", "lock_days", "recoveries", "removal_days", "searches",
     "negative_a_subject", "other_a_subject", "acts_seen", "reported_upward",
@@ -55,6 +57,7 @@ NOTHING = {
     "clean-up-2009": (*_OF_RULES, *RARE),
     "generations": ("removal_days", "recoveries", *RARE),
     "spoken-word": ("recoveries", *RARE),
+    "company-town": ("removal_days", "recoveries", *FALLEN, *RARE),
 }
 """Measures that are 0 in these runs; those of no other are."""
 ASKED_FOR = {

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from credopolis.core.schema import UNBORN
-from credopolis.engine.build import Engine, build
+from credopolis.engine.build import TRACE_ROWS, Engine, build
 from credopolis.engine.records import Outcome, Period, Tick
 from credopolis.engine.replay import TraceEvent, life_at, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
@@ -148,6 +148,28 @@ BEARING = LIVELY.model_copy(
     }
 )
 """The same, and what gates decide has consequences."""
+COMPANIES = parse_rulebook(
+    """
+format: credopolis-rulebook/1
+name: of-companies
+title: Rules of companies under which many fall within months
+account: hypothetical
+subject: company
+score: {start: 100, min: 0, max: 150}
+gates:
+  general_sanctions: {kind: restriction, worth: 1}
+  loans: {kind: restriction, worth: 1}
+grades:
+  good: {from: 80}
+  low: {restrictions: [general_sanctions, loans], lock: {lasts: 30d, release: band}}
+acts:
+  default: {points: -30, seen_by: {records: 1}, decision: court, conduct: {rate: 6}}
+  amends: {points: 20, seen_by: {records: 1}, conduct: {rate: 8}}
+  staff: {points: -2, about: employee, seen_by: {records: 1}, conduct: {rate: 0.05}}
+""",
+    "rules of companies of a test",
+)
+"""Rules of companies that live beside people."""
 ROOM = AlarmBounds(
     records=0.05, cameras=0.1, faces=0.1, robots=0.2, drones=0.2, checkpoints=0.1, recorders=0.1, officers=0.5,
     traffic=0.4, office=0.3, visits=8.0, searches=6.0,
@@ -279,6 +301,12 @@ lists:
 )
 
 
+def standing_for(text: str) -> str:
+    """The same rulebook, in which who stands for a company answers for it."""
+    act = "  representative: {points: -12, seen_by: {records: 1}, conduct: {rate: 0, domain: money}}\n"
+    return text.replace("acts:\n", f"acts:\n{act}", 1)
+
+
 @dataclass
 class Ran:
     """A run with everything it told."""
@@ -338,7 +366,7 @@ def run(scenario: Scenario, *, trace: bool = True, **options: Any) -> Ran:
     ticks: list[Tick] = []
     outcome = simulate(
         scenario, threads=1, on_built=built.append, on_period=periods.append, on_tick=ticks.append,
-        traced=everybody(scenario) if trace else None, **options,
+        traced=everybody(scenario) if trace else None, trace_rows=2 * TRACE_ROWS if trace else TRACE_ROWS, **options,
     )  # fmt: skip
     return Ran(scenario, built[0], outcome, periods, ticks)
 

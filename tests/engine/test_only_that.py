@@ -138,6 +138,10 @@ NOTHING = {
     "careers": Nothing({"careers.stands": True, "careers.ambition": 0.0}),
     **{name: Nothing({f"{name}.stands": False}) for name in ("posts", "clean_ups", "firewall", "offers", "rumours")},
     "chilling": Nothing({"chilling.stands": False}),
+    "companies": Nothing({"dismissals.out_of_work": 0.0}),
+    "dismissals": Nothing({"dismissals.out_of_work": 0.0}),
+    "staff": Nothing({"staff.reaches": 0.0}),
+    "representatives": Nothing({"representatives.found": 0.0}),
     "births": Nothing({"births.stands": False}),
     "deaths": Nothing({"deaths.stands": False}),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from credopolis.mechanisms.channels import CHANNELS, SEEING
 from credopolis.mechanisms.discipline import FOUND
 from credopolis.mechanisms.stages import STAGES
 
-from .cases import BEARING, EVERYTHING, SWITCHES, Ran, fertile, run, under
+from .cases import BEARING, COMPANIES, EVERYTHING, SWITCHES, Ran, fertile, run, standing_for, under
 
 _NEWCOMERS = EVERYTHING[EVERYTHING.index("        newcomers:") : EVERYTHING.index("scored_from_age")]
 PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
@@ -27,7 +27,13 @@ PLAIN = EVERYTHING.replace(",\n" + _NEWCOMERS, "}\n")
 def without(name: str) -> Ran:
     """A busy run with one mechanism off; `nothing` for none, `everything` for all."""
     off = {"nothing": (), "everything": SWITCHES}.get(name, (name,))
-    scenario, _ = under(PLAIN if name == "everything" else EVERYTHING, days=360, off=off, regime=BEARING)
+    scenario, _ = under(
+        standing_for(PLAIN if name == "everything" else EVERYTHING),
+        days=360,
+        off=off,
+        regime=BEARING,
+        companies=COMPANIES,
+    )
     return run(fertile(scenario), trace=False)
 
 
@@ -115,6 +121,10 @@ GONE: dict[str, Callable[[Ran], float]] = {
     "army": lambda ran: int(ran.total("army").sum()),
     "championships": lambda ran: int(ran.total("championships").sum()),
     "jobs": lambda ran: int(ran.total("jobs").sum()),
+    "companies": lambda ran: float(sum(p.companies.sum() for p in ran.periods)),
+    "dismissals": lambda ran: int(ran.total("dismissed").sum()),
+    "staff": lambda ran: most(ran, "of_staff"),
+    "representatives": lambda ran: int(ran.total("barred_representatives").sum()),
     "party": lambda ran: int(ran.total("party").sum()),
     "kindergarten": lambda ran: int(ran.total("stages").sum(axis=0)[STAGES.index("goes to kindergarten")].sum()),
     "consequences": lambda ran: int(ran.total("incomes").sum()),

@@ -34,6 +34,7 @@ from . import twin_net
 from .cases import (
     BEARING,
     BUSY,
+    COMPANIES,
     ENTITLED,
     EVERYTHING,
     LIVELY,
@@ -44,6 +45,7 @@ from .cases import (
     run,
     shipped,
     shipped_rulebook,
+    standing_for,
     under,
 )
 from .dials import regimes
@@ -92,6 +94,11 @@ def lived(name: str) -> tuple[Ran, Twin]:
         days = 900 if rest else 300
         scenario, rulebook = under(text, people=1500 if rest else 1000, tick_days=7, days=days, regime=regime)
         scenario = fertile(scenario) if rest else scenario
+    elif kind == "companies":  # a step in which opinions are rounded may move a second of strain
+        changes = {"regime": BEARING, "companies": COMPANIES, "off": ("strain",)}
+        text = standing_for(ENTITLED).replace("lists: [shame, black], decides", "grades: [D], decides")
+        scenario, rulebook = under(text, people=1000, tick_days=7, days=240, **changes)
+        scenario = fertile(scenario)
     elif kind == "crowded":
         text = ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
         scenario, rulebook = under(text, people=1000, tick_days=7, days=210, regime=BEARING)
@@ -138,6 +145,9 @@ def counters(ran: Ran) -> dict[str, Counter[tuple[int, ...]]]:
 
 def agree(ran: Ran, twin: Twin) -> None:
     """Stories, fields, tallies and final states are the same."""
+    if twin.workplaces.dismisses:
+        assert {outcome for _, outcome in twin.record.counts["dismissed"]} == {0, 1}
+        assert twin.record.counts["barred_representatives"].total() > 0
     for life in twin.lives:
         if not life.happened:
             assert not life.story
@@ -340,6 +350,7 @@ def check_kin(ran: Ran, twin: Twin, life: Life, place: int) -> None:
         "entitled",
         "entitled lives",
         "crowded",
+        "companies",
     ],
 )
 def test_the_engine_is_its_twin(name: str) -> None:
@@ -414,6 +425,8 @@ def test_everything_happens_in_these_cases() -> None:
         "party",
         "set",
         "ended",
+        "laid_off",  # these two in "companies"
+        "taken_on",
         "joins",  # these three in test_consent
         "leaves",
         "not_scored",

@@ -71,6 +71,7 @@ from .twin_state import (
 )
 from .twin_strain import Strain
 from .twin_tables import Changing, Stream, Tables, TwinAct, parts_of, weight_of, work_out
+from .twin_workplaces import Workplaces
 
 VISIT, DEED, SEARCH, FIND = range(len(ENCOUNTERS))
 
@@ -112,6 +113,8 @@ class Twin:
         self.inspected = [0.0] * len(lives)
         self.net = Net(scenario, list(lives))
         self.gates = Gates(scenario, self.book, len(lives))
+        self.workplaces = Workplaces(self)
+        self.office.on_charge = self.workplaces.charge
 
     def _bear(self) -> None:
         self.speech = Speech(self)
@@ -204,6 +207,7 @@ class Twin:
             end = min(day + self.s.tick_days, self.s.days)
             if day in self.changes:
                 self.change(*self.changes[day], day)
+            self.workplaces.tell(day)
             self.institutions.look(day, end - day)
             self.fields_read.append([p.read for p in self.provinces])
             for grid in self.grids:
@@ -292,6 +296,7 @@ class Twin:
             province.school_places = self.stages.bearing.mean_place(held) or province.school_places
             province.jobs = self.jobs.mean_of(held) or province.jobs
             shown(self.s, province, days, len(held), told)
+        self.workplaces.after(days, self._there())
         self.waits.after(days, grades)
         inspection = self.s.regime.discipline
         if inspection.stands and "discipline" not in self.s.off:

@@ -45,6 +45,8 @@ class Province:
     exposure: dict[str, float] = field(default_factory=lambda: {"records": 0.0, "faces": 0.0})
     jolts: float = 0.0
     fear_shown: float = 0.0
+    of_staff: float = 0.0  # entries against who works for companies, a life and year, smoothed
+    staff: tuple[float, float] = (0.0, 0.0)  # the entries and the life-years, fading
     hidden: float = 0.0  # share of open speech that deletion hides, and who have heard the latest true rumour
     heard: float = 0.0
     school_places: float = 1.0
@@ -55,6 +57,7 @@ class Province:
     cases_now: int = 0
     charged_now: int = 0
     wronged_now: int = 0
+    staff_now: int = 0
     living: int = 0
     charged_now_of: Counter[int] = field(default_factory=Counter)
     wronged_now_of: Counter[int] = field(default_factory=Counter)
@@ -77,7 +80,7 @@ class Province:
         return (
             self.climate, self.charged_anyway, self.wait_days, *shares,
             *(seen.reach[c] for c in SEEING), 0.0, *alarms, self.governed.favours_left, self.fear_shown,
-            self.school_places, *self.care_waits, *self.jobs, self.hidden, self.heard, *acts,
+            self.school_places, *self.care_waits, *self.jobs, self.hidden, self.heard, self.of_staff, *acts,
         )  # fmt: skip
 
 

@@ -116,8 +116,11 @@ class Jobs:
             found.append((len(grades) - firsts - refused + firsts * round(1000 * first) / 1000) / len(grades))
         return found[0], found[1]
 
-    def _other_work(self, life: Life, day: int, key: int) -> str | None:
-        """What else a life does; what is refused leaves the rest in the same proportions, by a draw of its own."""
+    def _other_work(self, life: Life, day: int, key: int, besides: frozenset[str] = frozenset()) -> str | None:
+        """What else a life does; what is refused leaves the rest in the same proportions, by a draw of its own.
+
+        besides : work that is left out, too.
+        """
         weights, refused = self._weights(life), self.services.refused_gates(life)
         whole, ends, total = sum(weights.values()), {}, 0.0
         for name, weight in weights.items():
@@ -136,7 +139,7 @@ class Jobs:
                     return name
             return None
 
-        none = {"farmer", "unemployed"}
+        none = {"farmer", "unemployed"} | besides
         found = work_of(int(low_uniform(draw(key, 2)) * 65_536), none)
         if found is not None and CLOSES.get(found) in refused:
             gate = CLOSES[found]

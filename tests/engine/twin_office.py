@@ -197,6 +197,7 @@ class Office:
         self.record.count("entries", self.record.cell(life, day), act, c, truth)
         if a.negative:
             province.charged_now += 1
+            self.on_charge(life, province)
             self.perception.remember(life, day, act, grid, province, truth == TRUE)
             self.fear.strike(life, day, grid, province)
         self.fear.minds.meet_entry(life, day, a.negative, CHANNELS[c], truth, grid, province)

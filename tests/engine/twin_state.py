@@ -29,6 +29,7 @@ TALLIES = (
     "doors", "schooling", "incomes", "indebted", "owed", "army", "championships",
     "jobs", "party", "trust", "voices", "strata", "members", "opinions", "answers", "openness", "loyalty",
     "spoken", "taken", "strain_lives", "strain_for_points", "strain_on_care", "strain_behind", "strain_stuck",
+    "dismissed", "barred_representatives",
     "news",
 )  # fmt: skip
 

@@ -35,12 +35,14 @@ OWNS = (
 _HANDS, _OFFICES = "tests/mechanisms/test_hands.py", "tests/mechanisms/test_offices.py"
 _WATCH, _LADDER = "tests/mechanisms/test_watch.py", "tests/mechanisms/test_ladder.py"
 _ARMY = "tests/mechanisms/test_army.py"
+_WORK = "tests/engine/test_workplaces.py"
 TESTED_BY = {
     "removal": "tests/engine/test_twin.py", "locks": _LADDER,
     "robots": _HANDS, "drones": _HANDS, "checkpoints": _HANDS, "recorders": _HANDS, "traffic": _HANDS,
     "officers": _HANDS,
     "campaigns": _WATCH, "false_alarms": _WATCH, "vetting": _ARMY, "championships": _ARMY,
     "discretion": _OFFICES, "quotas": _OFFICES, "platform": _OFFICES, "statistics": _OFFICES,
+    "companies": _WORK, "dismissals": _WORK, "representatives": _WORK, "staff": _WORK,
 }  # fmt: skip
 
 

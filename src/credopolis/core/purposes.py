@@ -71,3 +71,7 @@ FIRM_TRADE: Final = np.int64(83)
 FIRM_PROVINCE: Final = np.int64(84)
 FIRM_BUSINESS: Final = np.int64(85)
 FIRM_GROWTH: Final = np.int64(86)
+# What companies do to a life's work in a month: keyed by the life and the month.
+DISMISSALS: Final = np.int64(87)
+# Who stands for a company that fell: keyed by the district and the month; where that is, by the company and the month.
+REPRESENTATIVES: Final = np.int64(88)

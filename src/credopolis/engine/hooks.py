@@ -27,14 +27,18 @@ from credopolis.engine.tally import DESERVED, UNDESERVED, count, count_outcome, 
 from credopolis.engine.working import JOB, at_work
 from credopolis.engine.world import CHARGED_ANYWAY, FIELDS, N_DOMAINS, OF_ACTS, SUMS
 from credopolis.mechanisms.all import event_kind
+from credopolis.mechanisms.companies import WORKS
 from credopolis.mechanisms.fear import FEAR_STEPS, alarmed, expose, jolted, kept_fear
 from credopolis.mechanisms.innocence import added_by_guilt, expect_undeserved
 from credopolis.mechanisms.learning import STEPS, experience_now, moved, stored
 from credopolis.mechanisms.perception import detection, heard, perceived_chance
 from credopolis.mechanisms.services import DELAYS
+from credopolis.mechanisms.stages import OFFICIAL
 
 _EXPOSURE, _SCHOOL_PLACES = FIELDS.index("exposure"), FIELDS.index("school_places")
 _HIRED, _PROMOTED = FIELDS.index("hired"), FIELDS.index("promoted")
+_STAFF, _OF_STAFF = FIELDS.index("of_staff"), SUMS.index("of_staff")
+_OF_COMPANY, _OFFICIAL = np.int64(sum(1 << work for work in WORKS)), np.int64(OFFICIAL)
 _HIDDEN, _DOUBTED = FIELDS.index("hidden"), FIELDS.index("doubted")
 _JOLTS, _SCORED, _WRONGED = SUMS.index("jolts"), SUMS.index("scored"), SUMS.index("wronged")
 _FRIGHT, _TOLD, _JOLTED = np.int64(event_kind("fright")), np.int64(TRACES.index("fright")), tally_number("jolts")
@@ -50,6 +54,8 @@ def after_entry(here, i, day, cell, index, channel, truth):
     """After an entry is posted: the life and its grid remember the charge; it and its household are frightened."""
     if here.acts[index]["negative"] > 0:
         here.district["charged"] += 1
+        if here.dials["staff_weighs"] > 0:
+            hear_of_staff(here, i)
         if truth == TRUE:
             remember_charge(here, i, day, index)
         else:
@@ -62,6 +68,14 @@ def after_entry(here, i, day, cell, index, channel, truth):
             here.world.blocks.latest[i]["undeserved"] = truth != TRUE
     if here.dials["feels"] > 0:
         feel_entry(here, i, day, here.acts[index]["negative"], channel, truth)
+
+
+@hot
+def hear_of_staff(here, i):
+    """An entry against who works for a company reaches the province; see `mechanisms.staff`."""
+    occupation = np.int64(here.world.person[i]["occupation"])
+    if (_OF_COMPANY >> occupation) & 1:
+        here.district["of_staff"] += here.dials["executive_times"] if occupation == _OFFICIAL else 1
 
 
 @inlined
@@ -144,8 +158,22 @@ def of_provinces(sums, grades, days, terms, books, fields):
     years = days / DAYS_PER_YEAR_OF_RATES
     expect_undeserved(sums[:, _WRONGED], sums[:, _SCORED], years, terms, books, fields[:, CHARGED_ANYWAY])
     expose(sums[:, _JOLTS], sums[:, _SCORED], years, terms, books, fields[:, _EXPOSURE])
+    hear_of_provinces(sums[:, _OF_STAFF], grades, years, books, terms, fields[:, _STAFF])
     for p in range(fields.shape[0]):
         fields[p, _HIDDEN], fields[p, _DOUBTED] = books[p]["net_hidden"], books[p]["net_heard"]
+
+
+@hot
+def hear_of_provinces(entries, grades, years, books, terms, shown):
+    """What companies hear of who works for them, smoothed: entries a life and year. entries, shown : (n_provinces,)."""
+    for p in range(shown.shape[0]):
+        lives, book, keep = 0, books[p], terms[p]["keep"]
+        for g in range(grades.shape[1]):
+            lives += grades[p, g]
+        book["staff_entries"] = keep * book["staff_entries"] + entries[p]
+        book["staff_years"] = keep * book["staff_years"] + lives * years
+        if terms[p]["staff_weighs"] > 0 and lives > 0:
+            shown[p] = book["staff_entries"] / book["staff_years"]
 
 
 @hot

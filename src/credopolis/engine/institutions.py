@@ -23,6 +23,7 @@ from credopolis.engine.provinces import BOOKS, KNOWN, TERMS, contributions_of
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.ticks import SPENT, Between
+from credopolis.engine.workplaces import nothing_heard
 from credopolis.engine.world import ALARMS, FAVOURS_LEFT, SUMS, WAIT_DAYS
 from credopolis.mechanisms import all as mechanisms
 from credopolis.mechanisms.channels import OFFICE
@@ -38,7 +39,7 @@ Sums = NDArray[np.int64]
 """(n_provinces, len(SUMS))."""
 _RAREST: Final = 1e-9  # times a life and year: a record without violations is the prior, and not 0 / 0
 _GIVEN: Final = tuple(book.name for book in mechanisms.BOOKS if book.given)
-_KEPT: Final = ("fields", "waiting", "kept_posts", "kept_rumours")
+_KEPT: Final = ("fields", "waiting", "kept_posts", "kept_rumours", "heard", "told")
 _STATE: Final = (*_KEPT, *(sheet.name for sheet in mechanisms.SHEETS), "_books", "_known")
 
 
@@ -63,7 +64,8 @@ class Institutions:
     len(INCIDENTS), 2) drawn, and helped. offices : (n_provinces, len(OFFICES)). Capacity, demand, use, what was
     dropped, cases and entries are sums over the interval; backlogs, waits, reach and rates the latest. waiting,
     queues : see `queues.run_queues`. transfers : see `prices.move_money`. gates : see
-    `gates.count_gates`.
+    `gates.count_gates`. heard, told : what companies heard
+    of people, see `workplaces.nothing_heard`, and (1,) months of them that districts were told of.
     """
 
     engine: Engine
@@ -86,6 +88,9 @@ class Institutions:
     offers: Values = field(init=False)
     rumours: Values = field(init=False)
     chilling: Values = field(init=False)
+    companies: Values = field(init=False)
+    heard: Values = field(init=False)
+    told: NDArray[np.int64] = field(init=False)
     kept_posts: Values = field(init=False)
     kept_rumours: Values = field(init=False)
 
@@ -114,7 +119,7 @@ class Institutions:
         self._known = np.zeros((n, n_acts, len(KNOWN)))
         self.waiting = nobody_waits(n)
         self._about, self.kept_posts, self.kept_rumours = nothing_kept(n)
-        self._lives = lives
+        self._lives, self.heard, self.told = lives, nothing_heard(scenario), np.zeros(1, np.int64)
         self._prior_of_variants = np.array([_violations_of_prior(v, scenario.act_names) for v in variants])
         self._weights = lives[:, None] * self._prior_of_variants[of]
         self.fields = np.hstack([fields[of], np.repeat(self._terms["prior"][:, None], n_acts, axis=1)])

@@ -12,19 +12,24 @@ from numpy.typing import NDArray
 from credopolis.engine.records import Counts
 from credopolis.engine.tally import OUTCOMES, Extent
 from credopolis.engine.workers import Fields
+from credopolis.engine.workplaces import ToldOfMonth
 from credopolis.engine.world import OF_ACTS, SUMS
+from credopolis.mechanisms.companies import LOCAL
 
 Bytes = bytes | bytearray
 TO_LIVE: Final = b"t"
 TO_COUNT: Final = b"c"
 _HEADING_LENGTH: Final = 8  # bytes
+_NO_MONTH: Final = -1
 
 
 class Order(NamedTuple):
-    """What a share is told about a tick: what its lives read, and whether a recording interval begins with it."""
+    """What a share is told about a tick: what its lives read, whether a recording interval begins with it, and of
+    companies what all districts are told before it, if a month is over; see `workplaces.ToldOfMonth`."""
 
     fields: Fields  # (n_provinces, n_fields)
     begins_interval: bool
+    told: ToldOfMonth | None = None
 
 
 class Reply(NamedTuple):
@@ -38,12 +43,19 @@ class Reply(NamedTuple):
 class Messages:
     """Orders and replies as bytes of fixed sizes, from which nothing but numbers can be read.
 
-    provinces : of the whole run; own : of the share. The first byte of what a share is sent says what it is asked for.
+    provinces : of the whole run; own : of the share. workplaces : districts of the run that are told of companies, 0
+    where none live. The first byte of what a share is sent says what it is asked for.
     """
 
-    def __init__(self, provinces: int, own: int, extent: Extent) -> None:
+    def __init__(self, provinces: int, own: int, extent: Extent, workplaces: int = 0) -> None:
         fields = (provinces, OF_ACTS + extent.n_acts)
-        self._order = np.dtype([("asks", "S1"), ("tick", "<i8"), ("begins", "<i8"), ("fields", "<f8", fields)])
+        self._nothing = np.zeros((workplaces, len(LOCAL)))
+        self._order = np.dtype(
+            [
+                ("asks", "S1"), ("tick", "<i8"), ("begins", "<i8"), ("fields", "<f8", fields),
+                ("month", "<i8"), ("local", "<f8", self._nothing.shape),
+            ]
+        )  # fmt: skip
         outcomes = (own, extent.n_acts, len(OUTCOMES))
         self._reply = np.dtype(
             [
@@ -55,12 +67,14 @@ class Messages:
 
     def pack_order(self, tick: int, order: Order) -> bytes:
         """An order as bytes."""
-        return np.array((TO_LIVE, tick, order.begins_interval, order.fields), self._order).tobytes()
+        month, local = (_NO_MONTH, self._nothing) if order.told is None else order.told
+        return np.array((TO_LIVE, tick, order.begins_interval, order.fields, month, local), self._order).tobytes()
 
     def read_order(self, message: Bytes) -> tuple[int, Order]:
         """Tick and order from bytes."""
         record = np.frombuffer(message, self._order)[0]
-        return int(record["tick"]), Order(record["fields"].copy(), bool(record["begins"]))
+        told = ToldOfMonth(int(record["month"]), record["local"].copy()) if record["month"] != _NO_MONTH else None
+        return int(record["tick"]), Order(record["fields"].copy(), bool(record["begins"]), told)
 
     def pack_reply(self, tick: int, reply: Reply) -> bytes:
         """A reply as bytes."""

@@ -36,11 +36,13 @@ from credopolis.engine.held_columns import BITS, HeldColumns
 from credopolis.engine.identity import value_digest
 from credopolis.engine.run import Course
 from credopolis.engine.scenario import Scenario
+from credopolis.engine.workplaces import months_over
 from credopolis.engine.world import OF_ACTS, Array
+from credopolis.mechanisms.companies import companies_stand
 
 _SAME: Final = (
-    "people", "scale", "seed", "start", "days", "tick_days", "interval", "by_district", "tables", "grid_lives",
-    "district_grids",
+    "people", "scale", "seed", "companies", "start", "days", "tick_days", "interval", "by_district", "tables",
+    "grid_lives", "district_grids",
 )  # fmt: skip
 """What decides who lives and when results are taken; no reform touches it."""
 
@@ -82,9 +84,11 @@ def carry_over(old: Engine, frozen: Frozen, course: Course) -> None:
     """
     check_reform(old.scenario, course.engine.scenario)
     carry_lives(old, frozen.arrays, frozen.arrays["tally"], course.engine, frozen.tick)
-    course.institutions.restore(_remembered(old, frozen.arrays, course))
+    course.institutions.restore(_remembered(old, frozen.arrays, course, frozen.day))
+    course.institutions.begin_interval()  # with sums of what the new rules ask for
     course.institutions.change(np.arange(len(course.engine.law.variants)))
     course.tick, course.day, course.start = frozen.tick, frozen.day, frozen.day
+    course.meet_companies()
 
 
 def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: Engine, tick: int) -> None:
@@ -107,11 +111,19 @@ def carry_lives(old: Engine, lives: Mapping[str, Array], tally: Array, engine: E
     change_rules(engine, np.zeros_like(engine.law.variants), tick)
 
 
-def _remembered(old: Engine, arrays: Mapping[str, Array], course: Course) -> dict[str, Array]:
+def _of_companies(old: Scenario, course: Course, day: int) -> dict[str, Array]:
+    """What is kept of companies where only one of the rules has them: they have heard nothing, and told all."""
+    if old.asks(companies_stand) == course.engine.scenario.asks(companies_stand):
+        return {}
+    return {"heard": course.institutions.heard, "told": np.array([months_over(day)], np.int64)}
+
+
+def _remembered(old: Engine, arrays: Mapping[str, Array], course: Course, day: int) -> dict[str, Array]:
     """What provinces keep, with acts as the new rules number them; of one that is new to them they know nothing."""
     places = act_map(old.scenario, course.engine.scenario)[: old.extent.n_acts]
     known, fields = (course.institutions.state()[name].copy() for name in ("_known", "fields"))
     known[:, places] = arrays["_known"]
+    arrays = {**arrays, **_of_companies(old.scenario, course, day)}
     fields[:, :OF_ACTS], fields[:, OF_ACTS + places] = arrays["fields"][:, :OF_ACTS], arrays["fields"][:, OF_ACTS:]
     return {**arrays, "_known": known, "fields": fields}
 

@@ -29,6 +29,7 @@ from credopolis.engine.records import Dimensions
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.standing import TRACES
 from credopolis.engine.workers import Workers, check_invariants
+from credopolis.engine.workplaces import ToldAgain
 from credopolis.engine.world import TRACE_COLUMNS, Array
 from credopolis.mechanisms import all as mechanisms
 from credopolis.society.layout import plan
@@ -125,8 +126,9 @@ def replay_life(
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     district = layout.district_of_life(home_of(scenario, life_id))
     engine = build(scenario, 1, (district, district + 1), np.array([life_id]))
-    workers = Workers(engine, 1)
+    workers, companies = Workers(engine, 1), ToldAgain(scenario, district, district + 1)
     for tick in range(len(fields)):
+        companies.tell(workers, fields[tick], tick)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
         seen(engine, tick)

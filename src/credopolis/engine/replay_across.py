@@ -17,7 +17,9 @@ from credopolis.engine.reform import act_map, carry_lives, check_reform, knowing
 from credopolis.engine.replay import TraceEvent, lists_in, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, by_province, check_invariants
+from credopolis.engine.workplaces import ToldAgain
 from credopolis.engine.world import OF_ACTS, TRACED
+from credopolis.mechanisms.companies import companies_stand
 from credopolis.society.layout import plan
 
 REFORM = "reform"
@@ -45,22 +47,25 @@ def replay_across(
     old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
     places = act_map(before, new.scenario)[: old.extent.n_acts]
     of_old = np.concatenate([fields[:fork_tick, :, :OF_ACTS], fields[:fork_tick, :, OF_ACTS + places]], axis=2)
-    _live_district(old, of_old, 0, fork_tick, seen)
+    companies = ToldAgain(before if before.asks(companies_stand) else after, district, district + 1)
+    _live_district(old, of_old, 0, fork_tick, seen, companies)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick)
     at = place_of_life(new, life_id)
     new.world.person["flags"][at] |= TRACED
     moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])
     line = _line_of_reform(new, at, day, moved)
-    _live_district(new, fields, fork_tick, len(fields), seen)
+    _live_district(new, fields, fork_tick, len(fields), seen, companies)
     return [*read_trace(old, life_id), line, *read_trace(new, life_id)]
 
 
 def _live_district(
-    engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int, seen: Callable[[Engine, int], None]
-) -> None:
+    engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int, seen: Callable[[Engine, int], None],
+    companies: ToldAgain,
+) -> None:  # fmt: skip
     workers = Workers(engine, 1)
     for tick in range(first_tick, end_tick):
+        companies.tell(workers, fields[tick], tick)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
         seen(engine, tick)

@@ -16,6 +16,7 @@ from credopolis.engine.places import home_of
 from credopolis.engine.replay import LifeFacts, TraceEvent, describe_place, place_of_life, read_trace
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.workers import Workers, check_invariants
+from credopolis.engine.workplaces import ToldAgain
 from credopolis.society.layout import plan
 
 _AHEAD = 2  # districts that are lived before they are asked for, a thread
@@ -63,8 +64,9 @@ def _live_again(
     places = np.array([place_of_life(engine, int(life)) for life in members], np.int64)
     facts = tuple(describe_place(engine, int(i)) for i in places)
     noted = [_standing(engine, places)] if 0 in days else []
-    workers = Workers(engine, 1)
+    workers, companies = Workers(engine, 1), ToldAgain(scenario, district, district + 1)
     for tick in range(len(fields)):
+        companies.tell(workers, fields[tick], tick)
         workers.advance(np.ascontiguousarray(fields[tick]), tick)
         check_invariants(engine, tick)
         if min((tick + 1) * scenario.tick_days, scenario.days) in days:

@@ -23,7 +23,9 @@ from credopolis.engine.tally import read_tallies
 from credopolis.engine.ticks import SPENT, Between, before_and_after
 from credopolis.engine.warm import compile_census, compile_life_loop, start_compiling
 from credopolis.engine.workers import Workers, by_province
+from credopolis.engine.workplaces import Workplaces, months_over
 from credopolis.mechanisms.all import SHEETS
+from credopolis.mechanisms.companies import companies_stand
 
 if TYPE_CHECKING:
     from credopolis.engine.cluster import Cluster
@@ -68,6 +70,7 @@ class Course:
     lived: float = 0.0
     build_seconds: float = 0.0
     compile_seconds: float = 0.0
+    workplaces: Workplaces | None = None
     open_spells: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int32))
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys((step.name for step in STEPS), 0.0))
     records_at: tuple[bool, ...] = field(init=False)
@@ -103,6 +106,7 @@ class Course:
             If the calendar must grow and cannot; unless it `waits`, the course is then as it was.
         """
         self.institutions.change(enter_era(self.engine, self.tick))
+        self._tell_of_companies()
         if not isinstance(self.workers, Workers):
             return [self._exchanged()]
         tick, n = self.tick, self._ticks_ahead(most)
@@ -119,6 +123,17 @@ class Course:
         self.tick, self.day = tick + len(ends), ends[-1]
         return [Tick(tick + k, end, between.read[k], between.grades[k]) for k, end in enumerate(ends)]
 
+    def _tell_of_companies(self) -> None:
+        """Let companies live the months that are over, and tell districts of them, before a tick is lived."""
+        if self.workplaces is None:
+            return
+        over, its = months_over(self.day), self.institutions
+        if its.told[0] < over:
+            told = self.workplaces.tell(over, its.fields, its.heard)
+            self.workers.be_told(told, its.fields, self.tick)
+            its.told[0] = over
+        self.workplaces.show(its.companies)
+
     def _end_of(self, tick: int) -> int:
         return min((tick + 1) * self.engine.scenario.tick_days, self.engine.scenario.days)
 
@@ -126,7 +141,11 @@ class Course:
         """Ticks of the next stride: to the end of the interval, and so many or a stride's worth of work at most."""
         s = self.engine.scenario
         worth = max(1, _LIFE_DAYS_A_STRIDE // (s.people * s.tick_days))
-        ahead = self.records_at[self.tick : self.tick + min(worth, most or worth)]
+        worth = min(worth, most or worth)
+        if self.workplaces is not None:  # the next month of companies is told before a tick of its own
+            over = months_over(self.day)
+            worth = next((k for k in range(1, worth) if months_over(self._end_of(self.tick + k - 1)) > over), worth)
+        ahead = self.records_at[self.tick : self.tick + worth]
         return ahead.index(True) + 1 if True in ahead else len(ahead)
 
     def _exchanged(self) -> Tick:
@@ -180,6 +199,12 @@ class Course:
         thaw(self.engine, self.institutions, frozen)
         self.tick, self.day, self.start, self.lived = frozen.tick, frozen.day, frozen.start, frozen.lived
         self.seconds = {name: frozen.seconds.get(name, 0.0) for name in self.seconds}
+        self.meet_companies()
+
+    def meet_companies(self) -> None:
+        """Let companies come to where the run is, which was taken up there: they live again what they have lived."""
+        if self.workplaces is not None:
+            self.workplaces.go_on(int(self.institutions.told[0]), self.institutions.heard)
 
     def outcome(self) -> Outcome:
         """How the run stands: interrupted, unless its last tick has been lived."""
@@ -222,6 +247,7 @@ def begin(
         built = time.perf_counter()
         course = Course(engine, Workers(engine, threads), Institutions(engine))
         course.institutions.settle_ahead()
+        course.workplaces = _workplaces(course, threads)
         if compiling is not None:
             compiling.wait()
         compile_life_loop()
@@ -231,6 +257,16 @@ def begin(
         raise
     course.build_seconds, course.compile_seconds = built - began, time.perf_counter() - built
     return course
+
+
+def _workplaces(course: Course, threads: int) -> Workplaces | None:
+    """The companies of a run before its first tick, if any live there."""
+    scenario = course.engine.scenario
+    if not scenario.asks(companies_stand):
+        return None
+    found = Workplaces(scenario, course.engine.layout, course.workers.employed(), threads)
+    found.show(course.institutions.companies)
+    return found
 
 
 def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> Course:
@@ -246,5 +282,6 @@ def begin_spread(scenario: Scenario, threads: int, cluster: Cluster) -> Course:
     spread = Spread(scenario, cluster, threads)
     course = Course(spread.engine, spread, Institutions(spread.engine))
     course.institutions.settle_ahead()
+    course.workplaces = _workplaces(course, 1)
     course.build_seconds, course.compile_seconds = time.perf_counter() - compiled, compiled - began
     return course

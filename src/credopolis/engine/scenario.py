@@ -16,6 +16,7 @@ from credopolis.mechanisms.channels import CHANNELS
 from credopolis.mechanisms.conduct_table import ConductTable
 from credopolis.mechanisms.perception import RECORD_OF_AN_ACT, field_of_act
 from credopolis.mechanisms.regime import RegimeParameters
+from credopolis.rulebook import Rulebook
 from credopolis.rulebook.compile import CompiledRulebook
 from credopolis.society.tables import SocietyTables
 
@@ -62,8 +63,9 @@ class Scenario:
     people : lives that are simulated; scale : people that each of them stands for. by_district : whether results are
     recorded by district, too. shows_entries : whether each life's latest entry is kept, for who shows lives; nothing
     that happens depends on it. eras : other rules in some provinces, or from some day on (`engine.eras`).
-    bygone : rules of before a reform, whose cases may still be open. files : those that are not the library's, as they
-    were read (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
+    bygone : rules of before a reform, whose cases may still be open. companies : the rulebook of companies that live
+    beside people; None for no companies. files : those that are not the library's, as they were
+    read (`library.inputs.Input`); copies : where copies of them were read instead, by kind.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Scenario:
     shows_entries: bool = False
     eras: tuple[Era, ...] = ()
     bygone: tuple[RuleSet, ...] = ()
+    companies: Rulebook | None = None
     source: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Any, ...] = field(default=(), repr=False, compare=False)

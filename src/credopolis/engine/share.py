@@ -23,6 +23,8 @@ from credopolis.engine.records import Counts
 from credopolis.engine.scenario import Scenario
 from credopolis.engine.warm import compile_life_loop
 from credopolis.engine.workers import Workers
+from credopolis.engine.workplaces import ToldOfMonth
+from credopolis.mechanisms.companies import companies_stand
 
 _SWITCH_SECONDS: Final = 1e-4
 
@@ -36,10 +38,12 @@ class Share:
 
     def __init__(self, scenario: Scenario, first: int, last: int, threads: int, past: list[Order]) -> None:
         engine = build(scenario, threads, (first, last))
+        self._districts = slice(first, last)
         compile_life_loop()
         self.workers = Workers(engine, threads)
         weakref.finalize(self, self.workers.close)
-        self.messages = Messages(len(scenario.tables.provinces), len(engine.province_rows), engine.extent)
+        told = engine.layout.n_districts if scenario.asks(companies_stand) else 0
+        self.messages = Messages(len(scenario.tables.provinces), len(engine.province_rows), engine.extent, told)
         self.tick = 0
         self.reply: Reply | None = None
         self._failure: Exception | None = None
@@ -69,6 +73,9 @@ class Share:
     def _live(self, order: Order) -> Reply:
         if order.begins_interval:
             self.workers.begin_interval()
+        if order.told is not None:
+            its = ToldOfMonth(order.told.month, order.told.local[self._districts])
+            self.workers.be_told(its, np.array(order.fields), self.tick)
         self.workers.live(np.array(order.fields), self.tick)
         return Reply(*self.workers.gather())
 
@@ -93,6 +100,11 @@ class Share:
         """Census and tallies of the share's own provinces, (provinces of the share, ...); nothing is emptied."""
         with self._turn:
             return self.workers.count(day)
+
+    def employed(self) -> Counts:
+        """Who works for a legal entity in each district, before the first tick."""
+        with self._turn:
+            return self.workers.employed()
 
     def digests(self) -> NDArray[np.uint8]:
         """A hash of each district."""

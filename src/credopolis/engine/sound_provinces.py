@@ -78,8 +78,9 @@ def check_provinces(engine: Engine, arrays: Mapping[str, Array], expected: Mappi
     for name, least in (("waiting", NOT_BEGUN), ("queues", 0.0), ("gates", 0.0), ("discipline", 0.0), ("audits", 0.0),
                         ("careers", 0.0), ("resold", 0.0)):  # fmt: skip
         within(name, arrays[name].reshape(-1), least, _LARGEST)
-    for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling"):
+    for name in ("posts", "sites", "firewall", "offers", "rumours", "chilling", "companies", "heard"):
         within(name, arrays[name].reshape(-1), 0.0, _LARGEST)
+    within("told", arrays["told"], 0, len(arrays["heard"]))
     for name in ("kept_posts", "kept_rumours"):
         within(name, arrays[name].reshape(-1), NOT_BEGUN, _LARGEST)
     within("transfers", arrays["transfers"].reshape(-1), -_LARGEST, _LARGEST)
@@ -109,7 +110,7 @@ def check_fields(fields: Array, longest_days: int = _LONGEST_WAIT, name: str = "
             within(f"{name}.{field}", values, 0.0, float(longest_days))
         else:
             longer = field in ("care_first_days", "care_others_days")
-            moved = ("school_places", "favours_left", "hired", "promoted")
+            moved = ("school_places", "favours_left", "hired", "promoted", "of_staff")
             no_share = longer or ALARMS <= k < ALARMS + N_CHANNELS or field in moved
             within(f"{name}.{field}", values, -_FAR if longer else 0.0, _FAR if no_share else 1.0 + 1e-9)
 

@@ -26,7 +26,9 @@ from credopolis.engine.share import Share
 from credopolis.engine.switchboard import Switchboard
 from credopolis.engine.tally import OUTCOMES
 from credopolis.engine.workers import Fields
+from credopolis.engine.workplaces import ToldOfMonth
 from credopolis.engine.world import SUMS
+from credopolis.mechanisms.companies import companies_stand
 from credopolis.society.layout import Layout
 
 _MOST_LOSSES: Final = 8  # in one call
@@ -56,11 +58,13 @@ class Spread:
         self.past: list[Order] = []
         self.losses = self.sent = self.received = 0
         self._begins_interval = False
+        self._told: ToldOfMonth | None = None
         self._replies: list[Reply] = []
         province = self.engine.layout.district_province
         self._own = [slice(int(province[first]), int(province[last - 1]) + 1) for first, last in self.shares]
         n_provinces, extent = len(scenario.tables.provinces), self.engine.extent
-        self._messages = [Messages(n_provinces, own.stop - own.start, extent) for own in self._own]
+        told = self.engine.layout.n_districts if scenario.asks(companies_stand) else 0
+        self._messages = [Messages(n_provinces, own.stop - own.start, extent, told) for own in self._own]
         self.switchboard = Switchboard(len(self.shares), cluster.folder)
         self._check_memory()
         self._actors: list[Any] = [None] * len(self.shares)
@@ -69,8 +73,8 @@ class Spread:
 
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on every worker."""
-        order = Order(fields.copy(), self._begins_interval)
-        self._begins_interval = False
+        order = Order(fields.copy(), self._begins_interval, self._told)
+        self._begins_interval, self._told = False, None
         message = self._messages[0].pack_order(tick, order)
         replies = self.switchboard.ask(message, lambda k, answer: self._messages[k].read_reply(answer, tick))
         self._replies = self._ask(("live", (tick, order)), replies)
@@ -109,6 +113,14 @@ class Spread:
     def begin_interval(self) -> None:
         """Tell the workers with the next tick that an interval begins."""
         self._begins_interval = True
+
+    def be_told(self, told: ToldOfMonth, fields: Fields, tick: int) -> None:
+        """Tell districts of their companies with the next tick, which this is."""
+        self._told = told
+
+    def employed(self) -> NDArray[np.int64]:
+        """(n_districts,) who works for a legal entity, before the first tick."""
+        return np.concatenate(self._ask(("employed", ())))
 
     def digests(self) -> NDArray[np.uint8]:
         """A hash of each district, in the order of districts."""

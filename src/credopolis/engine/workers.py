@@ -23,7 +23,9 @@ from credopolis.engine.records import Counts
 from credopolis.engine.room import make_room
 from credopolis.engine.tally import clear_rows
 from credopolis.engine.team import Team
+from credopolis.engine.telling import tell
 from credopolis.engine.ticks import Between, Crew, counters_of, live, nothing_between, ticks_lived
+from credopolis.engine.workplaces import ToldOfMonth, employed_of
 from credopolis.engine.world import TRACED
 
 Fields = NDArray[np.float64]
@@ -163,6 +165,11 @@ class Workers:
         e = self.engine
         count_lives(self.order, self.cuts, census.taken, e.world, e.law, census.day, census.counts)
 
+    def be_told(self, told: ToldOfMonth, fields: Fields, tick: int) -> None:
+        """Tell districts of their companies, before a tick is lived; see `telling.tell`."""
+        enter_era(self.engine, tick)
+        tell(self.engine, self.team, told, fields, tick)
+
     def live(self, fields: Fields, tick: int) -> None:
         """Step `lives` on fields that are given; the invariants are checked after it."""
         self.advance(fields, tick)
@@ -226,6 +233,10 @@ class Workers:
 
         self.team.each(engine.chunks, work)
         return found
+
+    def employed(self) -> Counts:
+        """(n_districts,) who works for a legal entity, before the first tick."""
+        return employed_of(self.engine.world)
 
     @property
     def state_bytes(self) -> int:

@@ -31,7 +31,7 @@ JOB = np.int64(event_kind("job"))
 _FARMER, _NEVER, _HIGHEST = np.int64(FIRST_WORK), np.int64(NEVER), np.int64(5)
 _HIRED_AT, _PROMOTED_AT = (np.int64(decided_at(name)) for name in ("hired", "promoted"))
 _HIRED, _PROMOTED = FIELDS.index("hired"), FIELDS.index("promoted")
-_NOT_THESE = np.int64(1 | 1 << (OUT_OF_WORK - FIRST_WORK))  # farming, and no work
+NOT_THESE = np.int64(1 | 1 << (OUT_OF_WORK - FIRST_WORK))  # farming, and no work
 _AT_DOOR = tuple(np.int64(NAMES.index(name)) for name in DOORS)
 _OF_DOOR = np.int64(OFFICIAL - FIRST_WORK), np.int64(SELF_EMPLOYED - FIRST_WORK)
 _JOBS, _DOORS = tally_number("jobs"), tally_number("doors")
@@ -127,16 +127,19 @@ def times_of(here, i, column, mean):
 
 
 @hot
-def other_work(here, i, day, key):
-    """The work that a life takes instead of what it did, or of none; `OUT_OF_WORK` if gates leave nothing."""
+def other_work(here, i, day, key, not_these):
+    """The work that a life takes instead of what it did, or of none; `OUT_OF_WORK` if gates leave nothing.
+
+    not_these : what nobody takes so, a bit for each kind from `FIRST_WORK` on.
+    """
     person = here.world.person[i]
     chances = here.dials["work"][1 if np.int64(person["flags"]) & URBAN else 0, np.int64(person["education"])]
     closed = closed_work(here, i)
-    found = np.int64(work_of(chances, np.int64(low_unit(draw_at(key, _AT_WORK)) * 65_536.0), _NOT_THESE))
+    found = np.int64(work_of(chances, np.int64(low_unit(draw_at(key, _AT_WORK)) * 65_536.0), not_these))
     if found < OUT_OF_WORK and (closed >> (found - _FARMER)) & 1:
         meet_a_door(here, i, day, found)
         drawn = np.int64(low_unit(draw_at(key, _AT_OTHER)) * 65_536.0)
-        return np.int64(work_of(chances, drawn, _NOT_THESE | closed))
+        return np.int64(work_of(chances, drawn, not_these | closed))
     return found
 
 
@@ -154,7 +157,7 @@ def seek(here, i, day, key):
     person, bits = here.world.person[i], draw_at(key, _AT_WHAT)
     if low_unit(bits) >= times_of(here, i, _HIRED_AT, here.fields[_HIRED]):
         return
-    found = other_work(here, i, day, key)
+    found = other_work(here, i, day, key, NOT_THESE)
     if found >= OUT_OF_WORK:
         return
     person["flags"] = np.int64(person["flags"]) | EMPLOYED
@@ -181,7 +184,7 @@ def may_change(here, i, day, key):
         count(here, _JOBS, _LOSES, cell, ZERO)
         note(here, i, day, _JOB, ZERO, NONE, ZERO, ZERO, day)
     elif mark < ends[1]:
-        found = other_work(here, i, day, key)
+        found = other_work(here, i, day, key, NOT_THESE)
         if found < OUT_OF_WORK:
             take(here, i, day, found)
             count(here, _JOBS, _CHANGES, cell, ZERO)

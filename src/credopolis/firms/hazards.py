@@ -73,7 +73,7 @@ def rates_of(law, ways, f, rates):
     rates[HIDDEN] = ways.rate[HIDDEN, sector] * f["dishonest"] * f["large"] * held_back(law, ways, f, chance)
     rates[COURT] = ways.rate[COURT, sector] * f["dishonest"] * held_back(law, ways, f, ways.given[COURTS])
     rates[MERIT] = ways.rate[MERIT, sector]
-    rates[STAFF] = ways.staff_rate[0] * f["size"]
+    rates[STAFF] = ways.staff_rate[f["province"]] * f["size"]
     rates[INSPECTION] = seen
     rates[REMEDY] = 0.0
     for k in range(len(ways.remedies)):

@@ -33,7 +33,7 @@ AT: Final = {
 class FirmWays(NamedTuple):
     """rate : (4, 18) times a year by group of GROUPS and sector. up_to : (4, 18, A) shares of a group's acts, cumulated
     in the order of the rulebook. single : staff, check, partner and associate acts, and the act that false entries are
-    of; -1 for none. staff_rate : (1,). hidden_column : (A,), -1 for what no inspection finds. hidden_act : (H,) and
+    of; -1 for none. staff_rate : (P,). hidden_column : (A,), -1 for what no inspection finds. hidden_act : (H,) and
     remedies : (R, 2), act and list. province : (P,) how often it inspects. given : see AT. spreads, shares, owners,
     connected : see `generate.found`."""
 
@@ -75,7 +75,7 @@ def ways_of(
     single = [first[STAFF], first[CHECK], first[PARTNER], first[ASSOCIATE], first[HIDDEN]]
     return FirmWays(
         total, up_to, np.array(single, np.int64),
-        np.array([done[first[STAFF]].rate.value if first[STAFF] >= 0 else 0.0]), column,
+        np.full(provinces, done[first[STAFF]].rate.value if first[STAFF] >= 0 else 0.0), column,
         np.array(hidden, np.int64), np.array(remedies, np.int64).reshape(-1, 2), strictness(seed, provinces, given),
         np.array([given[name] for name in AT]), *drawn_by,
     )  # fmt: skip

@@ -16,10 +16,11 @@ from credopolis.core.units import run_days
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.eras import check_eras
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
+from credopolis.firms.law import law_of
 from credopolis.library import inputs
 from credopolis.library.cities import assumptions as city_assumptions
 from credopolis.library.evidence import thresholds_remembered
-from credopolis.library.names import resolve_rulebook
+from credopolis.library.names import COMPANY_REGIMES, resolve_rulebook
 from credopolis.library.overrides import Value, checked_overrides
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.rules import (
@@ -36,7 +37,7 @@ from credopolis.library.shapes import ScenarioFile
 from credopolis.library.sudden import sudden_steps
 from credopolis.library.timeline import History, history_of, told
 from credopolis.mechanisms.all import MECHANISMS
-from credopolis.rulebook import Rulebook
+from credopolis.rulebook import Rulebook, load_rulebook
 from credopolis.rulebook.gates import named_provinces
 from credopolis.society.cities import with_cities
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
@@ -86,6 +87,7 @@ def load_scenario(
     society: str | None = None,
     by_district: bool | None = None,
     timeline: bool | None = None,
+    companies: str | None = None,
 ) -> Scenario:
     """Put a scenario together from the library's files or a user's own, with what the caller changes.
 
@@ -93,7 +95,8 @@ def load_scenario(
     are off besides those of the files, and that are on whatever the files say. society : the folder of another one.
     Paths in a scenario's file are meant from that file's folder, or from the working folder. by_district : record
     results by district, too (the table `districts`). timeline : whether the file's changes of rules come to pass; they
-    do unless another regime is named, which then holds throughout.
+    do unless another regime is named, which then holds throughout. companies : the rulebook of companies that
+    live beside people, or "" for none.
 
     Raises
     ------
@@ -111,6 +114,7 @@ def load_scenario(
     if timeline is None:
         timeline = regime is None or str(regime) == file.regime
     file = _changed(file, people, years, seed, tick, regime, interval, scale, by_district)
+    file = file if companies is None else replace(file, companies=companies)
     left_out = not timeline and bool(file.timeline or file.sudden)
     if left_out:
         file = replace(file, timeline={}, sudden=None)
@@ -119,6 +123,7 @@ def load_scenario(
     regime_file, rulebook, from_regime, regime_digests = regime_with_rulebook(regime, changed)
     tables, table, from_society, society_digests = society_with_conduct(society, file.conduct, changed)
     tables = with_cities(tables, file.cities.values())
+    book = company_book(file.companies)
     on, off = _checked_off(on), _checked_off(off)
     _check_room(tables, lives)
     all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
@@ -153,6 +158,7 @@ def load_scenario(
         scale=file.scale,
         by_district=file.by_district,
         eras=history.eras if history else (),
+        companies=book,
         source={
             "scenario": name_or_path if name_or_path in SCENARIOS else inputs.absolute(name_or_path),
             "title": file.title, "people": file.people, "years": file.years,
@@ -165,6 +171,7 @@ def load_scenario(
                 "scenario": inputs.digest(path), **regime_digests, **society_digests, **_digests_besides(file, history),
             },
             **({"on": list(on)} if on else {}), **({"by_district": True} if file.by_district else {}),
+            **({"companies": file.companies} if book else {}),
             **({"timeline": told(history.steps)} if history else {}),
             **({"timeline_left_out": True} if left_out else {}),
         },
@@ -181,9 +188,30 @@ def load_scenario(
     return scenario
 
 
+def company_book(name: str) -> Rulebook | None:
+    """The rulebook of the companies of a scenario; None for no companies.
+
+    Raises
+    ------
+    UnknownName
+        If no rulebook of companies ships under that name.
+    NotSimulated
+        If it says something that companies in a society cannot follow.
+    """
+    if not name:
+        return None
+    if name not in COMPANY_REGIMES:
+        raise UnknownName("rulebook of companies", name, COMPANY_REGIMES)
+    book = load_rulebook(resolve_rulebook(name))
+    law_of(book)
+    return book
+
+
 def _digests_besides(file: ScenarioFile, history: History | None) -> dict[str, str]:
     """Hashes of what a scenario is put together from besides: the one that it extends, and rulebooks of its steps."""
     found = {"extends": inputs.digest(FOLDER / "scenarios" / f"{file.extends}.yaml")} if file.extends else {}
+    if file.companies:
+        found["companies"] = inputs.digest(resolve_rulebook(file.companies))
     for _, step in history.steps if history else ():
         if step.rulebook:
             found[f"beside {step.rulebook}"] = inputs.digest(resolve_rulebook(step.rulebook))

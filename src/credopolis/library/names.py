@@ -13,7 +13,7 @@ REGIMES: Final = (
     "sesame-like", "tenant-entry", "institutions-only", "none", "dangan", "intensive-region", "ladder",
 )  # fmt: skip
 COMPANY_REGIMES: Final = ("tax-credit", "environment-credit", "company-2020", "popular-company")
-"""Regimes that judge companies, which live in no society yet; `credopolis company` asks them."""
+"""Regimes that judge companies, which live in a run if its scenario names one; `credopolis company` asks them."""
 EVERY_REGIME: Final = (*REGIMES, *COMPANY_REGIMES)
 FOLDER: Final = Path(__file__).parent
 

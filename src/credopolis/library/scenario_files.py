@@ -19,7 +19,7 @@ FOLDER: Final = Path(__file__).resolve().parent
 SCENARIOS: Final = (
     "popular-account", "suining-2010", "rongcheng-2013", "rongcheng-2021", "judgment-defaulters", "us-bank-score",
     "sesame-like", "tenant-entry", "institutions-only", "none", "dangan", "intensive-region", "china-2005-2025",
-    "china-cities-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets", "spoken-word",
+    "china-cities-2005-2025", "clean-up-2009", "generations", "ladder", "quiet-streets", "spoken-word", "company-town",
 )  # fmt: skip
 
 

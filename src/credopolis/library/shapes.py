@@ -27,6 +27,7 @@ from credopolis.core.shapes import (
 )
 from credopolis.core.yamlfile import KeyPath
 from credopolis.library.cities import CITIES
+from credopolis.library.names import COMPANY_REGIMES
 from credopolis.library.settings import MOST_SEED
 from credopolis.library.sudden import SUDDEN, Sudden
 from credopolis.library.timeline import RuleChange, timeline_shape
@@ -107,6 +108,7 @@ class ScenarioFile:
     timeline: dict[str, RuleChange] = field(default_factory=dict)
     sudden: Sudden | None = None
     cities: dict[str, City] = field(default_factory=dict)
+    companies: str = ""
     extends: str = ""
 
 
@@ -166,6 +168,11 @@ SCENARIO: Final = Record(
         "timeline": Key(timeline_shape(Plain(), OFF), default={}, meaning="parts of the regime that change on dates"),
         "sudden": Key(SUDDEN, default=None, meaning="changes of rules that nobody expects, drawn from the seed"),
         "cities": Key(CITIES, default={}, meaning="places told apart from the provinces in which they lie"),
+        "companies": Key(
+            Choice(("", *COMPANY_REGIMES)),
+            default="",
+            meaning="the rulebook of companies that live beside the people; without it none do",
+        ),
         "extends": Key(
             _PATH_OF_ANOTHER,
             default="",

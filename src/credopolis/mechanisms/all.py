@@ -24,6 +24,7 @@ from credopolis.mechanisms import (
     checkpoints,
     chilling,
     clean_ups,
+    companies,
     conduct,
     consent,
     consequences,
@@ -33,6 +34,7 @@ from credopolis.mechanisms import (
     deterrence,
     discipline,
     discretion,
+    dismissals,
     drones,
     due_process,
     equality,
@@ -68,11 +70,13 @@ from credopolis.mechanisms import (
     records,
     removal,
     repair,
+    representatives,
     resale,
     robots,
     rumours,
     services,
     speaking,
+    staff,
     stages,
     stakes,
     statistics,
@@ -107,7 +111,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     fear, services, queues, prices, gates, askers, births, deaths, stages, consequences,
     crowding, debts, discipline, transparency, audits, careers, vetting, army, championships, jobs, party, kindergarten,
     posts, clean_ups, firewall, offers, rumours, chilling, habituation, publicity, trust, opinion, informing, consent,
-    speaking, censorship, strain, resale, news,
+    speaking, censorship, strain, resale, news, companies, dismissals, representatives, staff,
 )  # fmt: skip
 """Every mechanism's module, which bears its name; what it owns stands in the order of this list."""
 

@@ -19,6 +19,7 @@ from credopolis.mechanisms.deaths import DeathsParameters
 from credopolis.mechanisms.debts import DebtsParameters
 from credopolis.mechanisms.discipline import DisciplineParameters
 from credopolis.mechanisms.discretion import DiscretionParameters
+from credopolis.mechanisms.dismissals import DismissalsParameters
 from credopolis.mechanisms.drones import DronesParameters
 from credopolis.mechanisms.due_process import DueProcessParameters
 from credopolis.mechanisms.faces import FacesParameters
@@ -48,11 +49,13 @@ from credopolis.mechanisms.recorders import RecordersParameters
 from credopolis.mechanisms.records import RecordsParameters
 from credopolis.mechanisms.removal import RemovalParameters
 from credopolis.mechanisms.repair import RepairParameters
+from credopolis.mechanisms.representatives import RepresentativesParameters
 from credopolis.mechanisms.resale import ResaleParameters
 from credopolis.mechanisms.robots import RobotsParameters
 from credopolis.mechanisms.rumours import RumoursParameters
 from credopolis.mechanisms.services import ServicesParameters
 from credopolis.mechanisms.speaking import SpeakingParameters
+from credopolis.mechanisms.staff import StaffParameters
 from credopolis.mechanisms.stages import StagesParameters
 from credopolis.mechanisms.stakes import StakesParameters
 from credopolis.mechanisms.statistics import StatisticsParameters
@@ -122,3 +125,6 @@ class RegimeParameters(Parameters):
     news: NewsParameters = NewsParameters()
     removal: RemovalParameters = RemovalParameters()
     resale: ResaleParameters = ResaleParameters()
+    dismissals: DismissalsParameters = DismissalsParameters()
+    representatives: RepresentativesParameters = RepresentativesParameters()
+    staff: StaffParameters = StaffParameters()

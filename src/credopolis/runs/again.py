@@ -87,6 +87,7 @@ def load_source(source: Mapping[str, Any], copies: Mapping[str, str] | None = No
         "regime": found["regime"], "society": found["society"], "off": off, "on": source.get("on", ()),
         "set": source["overrides"], "interval": source["interval"], "scale": source.get("scale", 1),
         "by_district": bool(source.get("by_district", False)), "timeline": "timeline" in source,
+        "companies": source.get("companies", ""),
     }  # fmt: skip
     scenario = load_scenario(str(found["scenario"]), **{**given, **changed})
     originals = {kind: source[kind] for kind in kinds}
