@@ -165,22 +165,28 @@ def lock_fault(walk, rules, i, day, what):
 
 
 @inlined
+def age_fault(walk, i, day, what):
+    """What is wrong with the day on which a life comes of age; marks it. walk : Walk."""
+    if what != CAME_OF_AGE << 32:
+        return _NO_KIND
+    from_days = walk.from_days
+    if from_days == 0 or walk.world.person[i]["birth_day"] + from_days != day or walk.marks[i] & HAS_AGE:
+        return _NO_AGE
+    walk.marks[i] |= HAS_AGE
+    return _FINE
+
+
+@inlined
 def event_fault(walk, rules, acts, i, day, node):
     """What is wrong with what an event of a life is; marks what its life has in the calendar. walk : Walk."""
     what, turn = event_of(node), np.int64(node["turn"])
-    kind, world, from_days = kind_of(what), walk.world, walk.from_days
-    marks, ends, others = walk.marks, walk.ends, walk.others
+    kind, world, marks, ends, others = kind_of(what), walk.world, walk.marks, walk.ends, walk.others
     if turn > 0 and kind not in (EXPIRY, REPAIR, CORRECTION):
         return _NO_KIND
     if kind == LOCK_END:
         return lock_fault(walk, rules, i, day, what)
     if kind == CAME_OF_AGE:
-        if what != CAME_OF_AGE << 32:
-            return _NO_KIND
-        if from_days == 0 or world.person[i]["birth_day"] + from_days != day or marks[i] & HAS_AGE:
-            return _NO_AGE
-        marks[i] |= HAS_AGE
-        return _FINE
+        return age_fault(walk, i, day, what)
     if kind == LIST_END:
         which = listed_in(what)
         if what != (LIST_END << 32) | (which << 20):

@@ -44,10 +44,9 @@ CHANGES: Final = Text(
 class RuleChange:
     """What changes on a date.
 
-    name : of the step in its timeline. rulebook : of a regime that holds beside the scenario's, see `beside`. set :
-    values by path. off, on : mechanisms. provinces : and cities, by name; none named means all. source : the reference
-    of the whole; sources : those of single values, by path. not_modelled : why nothing in the model changes, of what is
-    on record and changes nothing.
+    name : of the step. rulebook : of a regime that holds beside the scenario's, see `beside`. set : values by path.
+    off, on : mechanisms. provinces : and cities, by name; none named means all. source : the reference of the whole;
+    sources : those of single values, by path. not_modelled : why what is on record changes nothing in the model.
     """
 
     date: str
