@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from credopolis.analysis.studies.validate import _drawn_of, one_run
+from credopolis.analysis.studies.hinges import spread_about
+from credopolis.analysis.studies.validate import one_run
 from credopolis.analysis.targets import v25
 from credopolis.analysis.targets.v25 import PILOTS, RATINGS, TARGET, Companies, Twice
 from credopolis.core.errors import BadValue
@@ -80,8 +81,8 @@ def test_shares_and_means_are_those_of_who_is_asked() -> None:
 
 
 def test_assumptions_are_those_of_companies_and_lie_in_their_ranges() -> None:
-    drawn = _drawn_of(v25.assumed(), 20, 3)
-    assert len(drawn) == 20 and drawn == _drawn_of(v25.assumed(), 20, 3)
+    drawn = spread_about(v25.assumed(), 20, 3)
+    assert len(drawn) == 20 and drawn == spread_about(v25.assumed(), 20, 3)
     for name in v25.assumed():
         values = np.array([one[name] for one in drawn])
         assert (GIVEN[name].low <= values).all() and (values <= GIVEN[name].high).all()

@@ -3,6 +3,8 @@
 `here` is what the life's grid has at hand, see `here`.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from credopolis.core.address import by_address
@@ -17,6 +19,7 @@ from credopolis.engine.places import number_of
 from credopolis.engine.standing import NONE, TRACES, ZERO, cell_of, note
 from credopolis.engine.tally import count, tally_number
 from credopolis.engine.working import NOT_THESE, await_job, other_work, take
+from credopolis.engine.world import Array
 from credopolis.mechanisms import army, dismissals
 from credopolis.mechanisms.companies import BACK, BARRED, LOST, WORKS
 from credopolis.mechanisms.stages import FIRST_WORK, OUT_OF_WORK, SELF_EMPLOYED
@@ -29,6 +32,15 @@ _OF_COMPANIES = tally_number("dismissed")
 _AT_LOSS, _AT_FIND = np.int64(0), np.int64(1)  # `other_work` takes those of work and of other work
 _OF_COMPANY = np.int64(sum(1 << occupation for occupation in WORKS))
 _NO_COMPANY = np.int64(NOT_THESE | 1 << (SELF_EMPLOYED - FIRST_WORK))
+
+
+class Means(NamedTuple):
+    """What districts are told by. fields : (n_provinces, n_fields) float64, as the tick begins. agenda :
+    `calendar.NO_AGENDA`. records : `here.NO_RECORDS`."""
+
+    fields: Array
+    agenda: Array
+    records: Array
 
 
 @inlined
@@ -113,13 +125,13 @@ def taken_on(here, district, back):
 
 
 @hot_kernel
-def tell_districts(order, world, law, fields, agenda, records, clock, month, local, kept, touched):
+def tell_districts(order, world, law, means, clock, told, kept, touched):
     """Tell the districts in `order` of their companies, before a tick is lived.
 
-    fields : (n_provinces, n_fields) float64, as the tick begins. agenda : `calendar.NO_AGENDA`. records :
-    `here.NO_RECORDS`. clock : of the tick to come. month, local : see `workplaces.ToldOfMonth`. kept : 0 if who is
-    touched is only counted, in touched, (n_districts,) int64, to which they are added.
+    means : Means. clock : of the tick to come. told : `workplaces.ToldOfMonth`. kept : 0 if who is touched is only
+    counted, in touched, (n_districts,) int64, to which they are added.
     """
+    (fields, agenda, records), (month, local) = means, told
     world = by_address(world)
     for d in order:
         district, read = world.districts[d], world.read[d]

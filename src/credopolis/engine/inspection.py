@@ -151,8 +151,7 @@ def clock_fault(walk, rules, i, day, which):
 
 @inlined
 def lock_fault(walk, rules, i, day, what):
-    """What is wrong with the end of a lock, or a day from which a grade holds that a cycle has set; marks it. walk :
-    Walk."""
+    """What is wrong with the end of a lock, or a day from which a grade holds that a cycle has set; marks it."""
     if what == LOCK_END:
         if walk.world.standing[i]["lock_until"] == day:
             walk.marks[i] |= HAS_LOCK_END

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import Engine
 from credopolis.engine.calendar import NO_AGENDA
-from credopolis.engine.dismissing import NODES_OF_ONE, tell_districts
+from credopolis.engine.dismissing import NODES_OF_ONE, Means, tell_districts
 from credopolis.engine.here import NO_RECORDS
 from credopolis.engine.room import STEP, make_room
 from credopolis.engine.team import Team
@@ -35,11 +35,10 @@ def _each(
     engine: Engine, team: Team, told: ToldOfMonth, fields: NDArray[np.float64], tick: int, touched: NDArray[np.int64],
     *, kept: bool,
 ) -> None:  # fmt: skip
-    local, clock = np.ascontiguousarray(told.local), engine.clocks[tick]
+    means, clock = Means(fields, NO_AGENDA, NO_RECORDS), engine.clocks[tick]
+    whole = ToldOfMonth(told.month, np.ascontiguousarray(told.local))
 
     def work(chunk: NDArray[np.int64], thread: int) -> None:
-        tell_districts(
-            chunk, engine.world, engine.law, fields, NO_AGENDA, NO_RECORDS, clock, told.month, local, int(kept), touched
-        )
+        tell_districts(chunk, engine.world, engine.law, means, clock, whole, int(kept), touched)
 
     team.each(engine.chunks, work)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from credopolis.core.errors import BadValue, UnknownName
+from credopolis.core.errors import BadValue
 from credopolis.core.persons import NO_PERSONS, found_in_prose
 from credopolis.core.standard_input import stem_of
 from credopolis.core.textfile import exists, named
@@ -16,28 +16,28 @@ from credopolis.core.units import run_days
 from credopolis.engine.compile import compile_acts, compile_dials, compile_stream
 from credopolis.engine.eras import check_eras
 from credopolis.engine.scenario import INTERVALS, Assumption, Scenario
-from credopolis.firms.law import law_of
 from credopolis.library import inputs
 from credopolis.library.cities import assumptions as city_assumptions
+from credopolis.library.company_book import company_book
 from credopolis.library.evidence import thresholds_remembered
-from credopolis.library.names import COMPANY_REGIMES, resolve_rulebook
+from credopolis.library.names import resolve_rulebook
 from credopolis.library.overrides import Value, checked_overrides
 from credopolis.library.rates import SOCIETIES
 from credopolis.library.rules import (
     FOLDER,
     by_province,
     of_places,
+    read_off,
     regime_with_rulebook,
     rules_by,
     society_with_conduct,
 )
 from credopolis.library.scenario_files import SCENARIOS, read_scenario
-from credopolis.library.settings import MOST_SEED, read_int, read_names, read_path, read_people, read_tick, read_years
+from credopolis.library.settings import MOST_SEED, read_int, read_path, read_people, read_tick, read_years
 from credopolis.library.shapes import ScenarioFile
 from credopolis.library.sudden import sudden_steps
 from credopolis.library.timeline import History, history_of, told
-from credopolis.mechanisms.all import MECHANISMS
-from credopolis.rulebook import Rulebook, load_rulebook
+from credopolis.rulebook import Rulebook
 from credopolis.rulebook.gates import named_provinces
 from credopolis.society.cities import with_cities
 from credopolis.society.layout import FEWEST_PEOPLE, MOST_PEOPLE
@@ -124,7 +124,7 @@ def load_scenario(
     tables, table, from_society, society_digests = society_with_conduct(society, file.conduct, changed)
     tables = with_cities(tables, file.cities.values())
     book = company_book(file.companies)
-    on, off = _checked_off(on), _checked_off(off)
+    on, off = read_off(on), read_off(off)
     _check_room(tables, lives)
     all_off = tuple(sorted({*file.off, *regime_file.off, *off} - {*on}))
     start = _start(file.start)
@@ -188,25 +188,6 @@ def load_scenario(
     return scenario
 
 
-def company_book(name: str) -> Rulebook | None:
-    """The rulebook of the companies of a scenario; None for no companies.
-
-    Raises
-    ------
-    UnknownName
-        If no rulebook of companies ships under that name.
-    NotSimulated
-        If it says something that companies in a society cannot follow.
-    """
-    if not name:
-        return None
-    if name not in COMPANY_REGIMES:
-        raise UnknownName("rulebook of companies", name, COMPANY_REGIMES)
-    book = load_rulebook(resolve_rulebook(name))
-    law_of(book)
-    return book
-
-
 def _digests_besides(file: ScenarioFile, history: History | None) -> dict[str, str]:
     """Hashes of what a scenario is put together from besides: the one that it extends, and rulebooks of its steps."""
     found = {"extends": inputs.digest(FOLDER / "scenarios" / f"{file.extends}.yaml")} if file.extends else {}
@@ -264,15 +245,6 @@ def _check_room(tables: SocietyTables, lives: int) -> None:
             "the number of lives to simulate", lives, f"at least {FEWEST_LIVES_A_PROVINCE * n:,} for {n} provinces",
             f"A province needs {FEWEST_LIVES_A_PROVINCE} lives on average; it is no row of a table of persons.",
         )  # fmt: skip
-
-
-def _checked_off(off: object) -> tuple[str, ...]:
-    known = tuple(m.name for m in MECHANISMS if m.can_be_off)
-    names = read_names(off, "the mechanisms that are off")
-    for name in names:
-        if name not in known:
-            raise UnknownName("mechanism that can be off", name, known)
-    return names
 
 
 def lives_to_simulate(people: int, scale: int) -> int:

@@ -20,9 +20,11 @@ from credopolis.library.grounds_of import Grounds, grounds_of
 from credopolis.library.names import EVERY_REGIME, resolve_rulebook
 from credopolis.library.overrides import Value, apply
 from credopolis.library.rates import SOCIETIES
+from credopolis.library.settings import read_names
 from credopolis.library.shapes import REGIME, RegimeFile, ScenarioFile
 from credopolis.library.timeline import RuleChange, Ruled, Rules
 from credopolis.mechanisms import removal
+from credopolis.mechanisms.all import MECHANISMS
 from credopolis.mechanisms.conduct_table import ConductTable, read_conduct_table
 from credopolis.mechanisms.regime import RegimeParameters
 from credopolis.rulebook import Rulebook, compile_rulebook, load_rulebook, read_rulebook
@@ -209,3 +211,19 @@ def of_places(steps: Iterable[tuple[int, RuleChange]]) -> list[Assumption]:
         located = load_yaml(resolve_rulebook(name))
         found += assumed.of_file(f"rulebook {name}", located, read_rulebook(located).sources)
     return found
+
+
+def read_off(off: object) -> tuple[str, ...]:
+    """Names of mechanisms that can be switched off.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such mechanism.
+    """
+    known = tuple(m.name for m in MECHANISMS if m.can_be_off)
+    names = read_names(off, "the mechanisms that are off")
+    for name in names:
+        if name not in known:
+            raise UnknownName("mechanism that can be off", name, known)
+    return names

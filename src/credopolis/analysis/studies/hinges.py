@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,16 @@ def latin_hypercube(draws: int, factors: int, seed: int) -> Values:
     rng = np.random.default_rng([seed, draws, factors])
     strata = rng.permuted(np.tile(np.arange(draws)[:, None], (1, factors)), axis=0)
     return np.asarray((strata + rng.random((draws, factors))) / draws)
+
+
+def spread_about(ranges: Mapping[str, tuple[float, float, float]], draws: int, seed: int) -> list[dict[str, float]]:
+    """Values of so many draws, as often below the usual value as above it. ranges : lowest, usual and highest."""
+
+    def at(low: float, value: float, high: float, place: float) -> float:
+        return low + 2 * place * (value - low) if place < 0.5 else value + (2 * place - 1) * (high - value)
+
+    places = latin_hypercube(draws, len(ranges), seed) if draws else np.zeros((0, len(ranges)))
+    return [{name: at(*its, float(p)) for (name, its), p in zip(ranges.items(), row, strict=True)} for row in places]
 
 
 def hinges(paths: Sequence[str], ranks: Values, values: Values) -> tuple[Hinge, ...]:

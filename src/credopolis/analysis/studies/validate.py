@@ -29,7 +29,7 @@ from credopolis.analysis.measures.intervals import Estimate, student
 from credopolis.analysis.measures.on_record import MET, MISSED, UNKNOWN, path_of
 from credopolis.analysis.measures.trajectories import Trajectories
 from credopolis.analysis.studies.executors import Failed, Result, Runners
-from credopolis.analysis.studies.hinges import latin_hypercube
+from credopolis.analysis.studies.hinges import latin_hypercube, spread_about
 from credopolis.analysis.studies.robust import drawn_scenario, factors_of
 from credopolis.analysis.studies.study import Where, code_digest, open_study
 from credopolis.analysis.studies.validate_result import (
@@ -134,7 +134,7 @@ def _made(
     values, assumptions = (
         _drawn(scenario, many, setting.fixed)
         if own_ones is None
-        else (_drawn_of(own_ones, many, scenario.seed), len(own_ones))
+        else (spread_about(own_ones, many, scenario.seed), len(own_ones))
     )
     return _Made(setting, scenario, values, assumptions, setting.seeds if seeds is None else seeds)
 
@@ -187,16 +187,6 @@ def _drawn(scenario: Scenario, draws: int, fixed: Sequence[str] = ()) -> tuple[l
         drawn = {path: factors[path].at(float(place)) for path, place in zip(paths, row, strict=True)}
         values.append({**drawn, **in_order(thresholds_of(scenario), drawn)})
     return values, len(paths)
-
-
-def _drawn_of(ranges: Mapping[str, tuple[float, float, float]], draws: int, seed: int) -> list[dict[str, Any]]:
-    """Values of assumptions that are not the scenario's: as often below the value as above it."""
-
-    def at(low: float, value: float, high: float, place: float) -> float:
-        return low + 2 * place * (value - low) if place < 0.5 else value + (2 * place - 1) * (high - value)
-
-    places = latin_hypercube(draws, len(ranges), seed) if draws else np.zeros((0, len(ranges)))
-    return [{name: at(*its, float(p)) for (name, its), p in zip(ranges.items(), row, strict=True)} for row in places]
 
 
 def _identity(tasks: Mapping[str, Any]) -> dict[str, Any]:
