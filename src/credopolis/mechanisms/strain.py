@@ -15,7 +15,8 @@ So hours are what the regime adds: deeds that would not have been done for their
 done and had to be thought of. An example: somebody who would help eight times a year without rules, and near a threshold helps
 twelve times, spends 4 * 4 / 52.18 = 0.31 hours a week on points. Who lies below the grade of the start and needs more than
 `catch_up_years` cannot catch up: it is a floor, for every deed would have to be seen, nothing lost, and no lower grade have a lock
-of its own on the way. Acts that are done on days of their own (births, acts of speech, feats of children) are not counted.
+of its own on the way. Acts that are done on days of their own (births, acts of speech, feats of children) are not counted. Each look
+stands for the four weeks after it; rules are feared most on day 0, so the first month of a run tells of a third too many hours of care.
 
 The whole mechanism is off unless a regime asks for it (`regime.strain.stands`); it needs settling days, so `opinion` or `trust`.
 
