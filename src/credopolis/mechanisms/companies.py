@@ -24,7 +24,7 @@ from typing import Any, Final
 from credopolis.core.axes import Axis
 from credopolis.core.schema import OCCUPATIONS
 from credopolis.mechanisms.declare import Card, Sheet, Table, Value
-from credopolis.mechanisms.headline import END, Headline, Quantity
+from credopolis.mechanisms.headline import Quantity, own_rate
 
 FIGURES: Final = ("companies", "fallen", "places", "fell", "closed", "begun", "places_lost", "places_back")
 COMPANIES, FALLEN, PLACES, FELL, CLOSED, BEGUN, PLACES_LOST, PLACES_BACK = range(len(FIGURES))
@@ -63,15 +63,9 @@ TABLES: Final = (
     ),
 )  # fmt: skip
 HEADLINES: Final = (
-    Headline(
-        "companies_fallen", "companies under sanctions", "% of companies", "provinces",
-        Quantity("companies", "fallen", END), Quantity("companies", "companies", END), 100.0, asked=True,
-    ),
-    Headline(
-        "companies_closed", "companies that close", "% of companies", "provinces",
-        Quantity("companies", "closed"), Quantity("companies", "companies", END), 100.0, asked=True,
-    ),
-)  # fmt: skip
+    own_rate("companies_fallen", "companies that come under sanctions", "provinces", Quantity("companies", "fell")),
+    own_rate("companies_closed", "companies that close", "provinces", Quantity("companies", "closed")),
+)
 CARDS: Final = (
     Card(
         "companies",

@@ -75,7 +75,7 @@ def _costs(book: Rulebook) -> str:
     locks = [grade.lock.days for grade in book.grades.values() if grade.lock is not None]
     parts = [f"{_number(len(refused), 'service')} closed"] if refused else []
     parts += [f"a grade held for up to {max(locks) / _YEAR:g} years"] if locks else []
-    parts += ["removal from civic life"] if any(listing.removal for listing in book.lists.values()) else []
+    parts += ["removed from civic life"] if any(listing.removal for listing in book.lists.values()) else []
     gained = {gate for grade in book.grades.values() for gate in grade.benefits}
     parts += [f"{_number(len(gained), 'benefit')} not had"] if gained else []
     return "; ".join(parts) or "nothing"

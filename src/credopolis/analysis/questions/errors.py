@@ -65,7 +65,7 @@ def _sought(bases: Mapping[str, Scenario]) -> tuple[Sought, ...]:
         )
     ]  # fmt: skip
     share = alone(
-        "false_share", AS_IS, "most entries", "entries that are false", unit_of("false_share"),
+        "false_share", AS_IS, "most entries", title_of("false_share"), unit_of("false_share"),
         "Most entries are false.", "Fewer entries are false than true.", reference=50.0,
     )  # fmt: skip
     return (

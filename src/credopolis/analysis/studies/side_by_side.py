@@ -58,11 +58,12 @@ class SideMeasure:
     each: bool = True
 
 
+_DECLARED: Final = {one.name: one for one in HEADLINES}
 ASKED: Final = (
     SideMeasure("negative_entries", "entries", "entries that lower somebody"),
     SideMeasure("false_entries", "entries", "false entries"),
-    SideMeasure("refused", "cost", "requests refused"),
-    SideMeasure("lock_days", "cost", "days in a lock"),
+    SideMeasure("refused", "cost", _DECLARED["refused"].title),
+    SideMeasure("lock_days", "cost", _DECLARED["lock_days"].title),
     SideMeasure("removal_days", "cost", "days of liberty lost"),
     SideMeasure("trust_in_neighbours", "trust", "trust in neighbours, percent", each=False),
     SideMeasure("trust_in_state", "trust", "trust in the state, percent", each=False),
@@ -71,11 +72,10 @@ ASKED: Final = (
     SideMeasure("falsification_gap", "speech", "falsification gap, points", each=False),
     SideMeasure("posts", "speech", "negative posts done", act="negative_post"),
     SideMeasure("promotions", "mobility", "promotions"),
-    SideMeasure("kept_out", "mobility", "kept out of a school for a gate"),
+    SideMeasure("kept_out", "mobility", _DECLARED["kept_out"].title),
     SideMeasure("to_college", "mobility", "go on to college"),
     SideMeasure("resold", "data", "records handed on"),
 )
-_DECLARED: Final = {one.name: one for one in HEADLINES}
 
 
 @dataclass(frozen=True)
