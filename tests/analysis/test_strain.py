@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -32,6 +33,17 @@ def test_lines_are_sums_of_the_table(run: cp.Run) -> None:
     ]
     assert all(0 <= line.behind <= 1 and (line.stuck is None) == (line.behind == 0) for line in lines)
     assert all(len(strain_row(line)) == 5 for line in lines)
+
+
+def test_the_chart_draws_the_lines(run: cp.Run) -> None:
+    drawn: Any = run.chart("strain").data["drawn"]
+    lines = strain_lines(run)
+    longest = max(max(line.hours_points, line.hours_care) for line in lines)
+    assert [row["name"] for row in drawn["rows"]] == [strain_row(line)[0] for line in lines]
+    for row, line in zip(drawn["rows"], lines, strict=True):
+        shares = [bar["parts"][0]["share"] for bar in row["bars"]]
+        assert shares == pytest.approx([line.hours_points / longest, line.hours_care / longest], abs=1e-4)
+        assert (row["end"] == "") == (line.stuck is None)
 
 
 def test_advantages_stand_beside_what_they_cost(run: cp.Run) -> None:

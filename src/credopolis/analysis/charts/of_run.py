@@ -17,6 +17,7 @@ from credopolis.analysis.charts.offices import case_bars, funnel_bars
 from credopolis.analysis.charts.path import list_path
 from credopolis.analysis.charts.ratios import ratio_dots
 from credopolis.analysis.charts.seeing import channel_bars
+from credopolis.analysis.charts.strain import strain_bars
 from credopolis.analysis.charts.survival import standing_curves, survival_curves
 from credopolis.analysis.charts.tiles import province_tiles
 from credopolis.analysis.charts.waits import wait_bars
@@ -124,6 +125,10 @@ def _gates(of: ChartSources) -> Figure | None:
     return gate_bars(of.summary.gates) if of.summary.gates else None
 
 
+def _strain(of: ChartSources) -> Figure | None:
+    return strain_bars(of.summary.strain) if of.summary.strain else None
+
+
 def _net(of: ChartSources) -> Figure | None:
     lines = net_lines(of.run)
     lived = int(of.run.manifest["scenario"]["people"]) * metrics.last_day(of.run) / DAYS_PER_YEAR_OF_RATES
@@ -153,6 +158,7 @@ CHARTS: Final[dict[str, tuple[Callable[[ChartSources], Figure | None], str]]] = 
     "process": (_process, "nobody was told of an entry, and none ended"),
     "waits": (_waits, "no benefit of these rules has a queue"),
     "gates": (_gates, "these rules have no benefits and no restrictions"),
+    "strain": (_strain, "hours of compliance are not counted under these rules"),
     "net": (_net, "no posts are counted under these rules"),
     "groups": (_groups, ""),
     "survival": (_survival, "no life was in a lock"),
