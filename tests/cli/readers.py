@@ -140,6 +140,9 @@ READERS: dict[tuple[str, str], Reader] = {
     ("panel", "run"): Reader("run", "panel PATH --lives 20 --out OUT --json"),
     ("panel", "out"): Reader("folder", "panel RUN --lives 20 --out PATH --json"),
     ("apparatus", "run"): Reader("run", "apparatus PATH --draws 2 --json"),
+    ("regimes", "page"): Reader(
+        "page", "regimes --compare --people 1k --years 0.1 --seeds 2 --draws 2 --html PATH --json"
+    ),
     ("diffusion", "html"): Reader("page", "diffusion --years 1 --seeds 2 --draws 2 --html PATH --json"),
     ("verify", "folder"): Reader("run", "verify PATH --threads 1 --json"),
     ("audit", "names"): Reader("rulebook", "audit PATH --json"),

@@ -140,6 +140,8 @@ def test_a_page_is_named_by_the_same_option_everywhere() -> None:
         "families",
         "question",
         "validate",
+        "regimes",
+        "diffusion",
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.readers import NO_PATHS, NO_PATHS_BY_NAME, READERS, SERVES, World, of_commands, outcome, usual
 from tests.odd_names import ODD, generated, meant_by
 
-_LONGEST = ("robust", "families", "question", "fit", "validate")
+_LONGEST = ("robust", "families", "question", "fit", "validate", "regimes")
 _LONG = ("decompose", "compare", "fork", "ablate", "sweep", "sensitivity", "calibrate", "predict", *_LONGEST)
 _SLOW = (("calibrate", "out"), ("calibrate", "page"), ("predict", "out"))
 _MOST = [pytest.param(p, marks=pytest.mark.slow) if p[0] in _LONGEST or p in _SLOW else p for p in READERS]

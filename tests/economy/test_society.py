@@ -22,6 +22,7 @@ from credopolis.economy.doubts import both, draws_of
 from credopolis.economy.measures import barred
 from credopolis.economy.published import COMMON, PUBLISHED
 from credopolis.economy.society import companies
+from credopolis.engine import workplaces
 from credopolis.firms.course import FirmCourse
 from credopolis.firms.course import begin as begin_course
 from credopolis.firms.generate import generate
@@ -37,7 +38,7 @@ SMALL: dict[str, Any] = {"people": 60_000, "years": 1, "seeds": 2}
 
 def test_those_who_work_in_companies_are_those_of_the_society(monkeypatch: pytest.MonkeyPatch) -> None:
     """District by district as a run of people draws them, in however many parts they are drawn."""
-    monkeypatch.setattr(town, "LIVES_AT_ONCE", 70_000)
+    monkeypatch.setattr(workplaces, "LIVES_AT_ONCE", 70_000)
     found = town.town_of("china-2020", 300_000, 5)
     tables = load_tables(society_folder("china-2020"))
     layout = plan(tables, 300_000)

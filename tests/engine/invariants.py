@@ -28,7 +28,7 @@ MOVES_NOTHING = (
 )  # fmt: skip
 
 
-MINDS = ("agrees", "speaks", "hides")
+MINDS = ("agrees", "speaks", "hides", "repression_news", "order_news")
 """What settling days tell: as a tick opens, before what ends by itself on that day."""
 ALONE = ("lock_end", "list_end", "expiry", "given", "gained", "newcomer", "set", "reset", "ended", *MINDS)
 """What ends by itself on a day, and what clean time gives on it: in the automaton all of it comes at once. So does what

@@ -11,6 +11,7 @@ import pytest
 from credopolis.core.schema import TRUTHS
 from credopolis.engine.compile import compile_acts, compile_stream
 from credopolis.library.catalogue import SCENARIOS
+from credopolis.mechanisms import representatives
 from credopolis.mechanisms.channels import CHANNELS
 
 from .cases import Ran, run, shipped
@@ -42,7 +43,7 @@ def entries(of: Ran, act: str, channel: str, truth: str = "true") -> int:
 def test_runs_that_do_not_price_them_have_neither_act_nor_candidate(name: str) -> None:
     scenario = shipped(name, 1000, 1)
     assert not set(ACTS) & set(scenario.act_names)
-    own = set(scenario.act_names) - set(scenario.conduct.acts)
+    own = set(scenario.act_names) - set(scenario.conduct.acts) - {representatives.ACT}  # which companies alone enter
     stream = compile_stream(scenario, compile_acts(scenario))
     assert (stream["own_bound"] > 0) == bool(own)
 

@@ -226,6 +226,7 @@ class Twin:
         self.s, self.t, self.parts = scenario, work_out(scenario, rulebook), {}
         self.book = self.t.rulebook
         self.office = Office(scenario, self.t, self.record)
+        self.office.on_charge = self.workplaces.charge
         self.ladder, self.perception, self.fear = self.office.ladder, self.office.perception, self.office.fear
         self.stakes = Stakes(scenario, self.t, self.ladder)
         self.births = Lives(scenario, self.record, self.ladder, self.book)

@@ -52,7 +52,8 @@ def test_what_the_rulebook_has_no_gate_for_nobody_asks_for() -> None:
         scenario = load_scenario("popular-account", regime=regime, people=1000, set={"regime.services.stands": True})
         return {name for name, a_year in zip(NAMES, rates_of(scenario), strict=True) if a_year > 0}
 
-    assert asked("popular-account") == {*NAMES} - {"flights", "high_speed_rail"}
+    assert asked("popular-account") == {*NAMES} - {"flights", "high_speed_rail", "rental_home"}
+    assert "rental_home" in asked("tenant-entry")
     assert {"flights", "high_speed_rail"} < asked("judgment-defaulters") and "travel" not in asked(
         "judgment-defaulters"
     )

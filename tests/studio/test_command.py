@@ -26,7 +26,7 @@ def test_without_the_extra_it_says_what_to_install(library: str) -> None:
     done = _without(library)
     assert done.returncode == 2
     assert f"needs {library}" in done.stderr
-    assert "credopolis[studio]" in done.stderr
+    assert "[studio]" in done.stderr and "install" in done.stderr
 
 
 def test_help_loads_nothing_of_it() -> None:

@@ -80,11 +80,12 @@ def _list(as_json: bool) -> None:
         print_result({"regimes": [dataclasses.asdict(card) for card in cards], "grounds": dataclasses.asdict(every)})
         return
     table = Table(box=None, header_style="bold", title_justify="left")
-    for column in ("name", "judges", "account", "what it is", "its values"):
+    for column in ("name", "judges", "account", "what it is"):
         table.add_column(column, overflow="fold", no_wrap=column == "name")
     for card in cards:
         account = f"{card.account}, thresholds remembered" if card.remembered else card.account
-        table.add_row(card.name, card.subject, account, f"{card.title}. {card.summary}", card.grounds.in_words())
+        told = f"{card.title}. {card.summary} Its values: {card.grounds.in_words()}."
+        table.add_row(card.name, card.subject, account, told)
     console().print(table)
     console().print(
         f"Of {every.values:,} values in all their files: {every.in_words()}. An assumed value has a range, or a note "

@@ -215,7 +215,8 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     least, most = np.zeros((2, extra.shape[1]), np.int64)
     n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
     terms = engine.law.rules["list_days"][:, :n_lists].astype(np.int64)
-    most[:n_lists] = day - 1 + terms.max(axis=0) + int(engine.law.rules["grades_list"].max())
+    latest = day - 1 + just_changed(engine, day)
+    most[:n_lists] = latest + terms.max(axis=0) + int(engine.law.rules["grades_list"].max())
     if rules["cleared_column"] >= 0:
         most[int(rules["cleared_column"])] = day - 1
     _check_clocks(engine, world, day, marks, most)

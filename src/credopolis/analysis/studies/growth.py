@@ -23,6 +23,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from credopolis.analysis.words import spread
+from credopolis.core.digits import figures
 from credopolis.core.errors import BadValue
 from credopolis.mechanisms.cameras import CamerasParameters, platform_per_1000, stock_per_1000
 from credopolis.mechanisms.parameters import given_of
@@ -231,8 +233,8 @@ NOTE: Final = (
 def check_row(one: GrowthCheck) -> tuple[str, ...]:
     """A row on record as words."""
     found = one.found
-    doubt = "not asked" if found.least is None or found.most is None else f"{found.least:,.0f} to {found.most:,.0f}"
-    told = f"{one.published:,.0f}", f"{found.value:,.0f}", doubt
+    doubt = "not asked" if found.least is None or found.most is None else spread(found.least, found.most)
+    told = f"{one.published:,.0f}", figures(found.value), doubt
     return (one.words, *told, one.use, one.verdict, ", ".join(one.source))
 
 
