@@ -215,12 +215,11 @@ def _check_lists(engine: Engine, world: World, day: int, marks: Array, ends: Arr
     least, most = np.zeros((2, extra.shape[1]), np.int64)
     n_lists, year = int(rules["n_lists"]), int(rules["cap_year_column"])
     terms = engine.law.rules["list_days"][:, :n_lists].astype(np.int64)
-    latest = day - 1 + just_changed(engine, day)
+    latest, its = day - 1 + just_changed(engine, day), engine.law.rules
     most[:n_lists] = latest + terms.max(axis=0) + int(engine.law.rules["grades_list"].max())
     if rules["cleared_column"] >= 0:
-        most[int(rules["cleared_column"])] = day - 1
+        most[int(rules["cleared_column"])] = latest
     _check_clocks(engine, world, day, marks, most)
-    its = engine.law.rules
     if (column := int(rules["today_column"])) >= 0:
         largest = LARGEST_POINTS * int(its["only_largest"].max())  # with no limit besides, as much as one entry moves
         most[column : column + 3] = day, *(max(int(its[key].max()), largest) for key in ("most_lost", "most_gained"))
