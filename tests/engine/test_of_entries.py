@@ -24,7 +24,7 @@ from .cases_of_entries import OF_ENTRIES
 from .invariants import Laws
 from .test_exact import assert_same, threaded
 from .test_freeze import frozen_at, thawed
-from .test_twin import HOURS, agree
+from .test_twin import agree
 from .twin import Twin
 
 NAMES = tuple(OF_ENTRIES)
@@ -43,7 +43,7 @@ def case(name: str) -> tuple[Ran, Twin, Rulebook]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_engine_is_its_twin(name: str) -> None:
     ran, twin, _ = case(name)
-    agree(ran, twin, but=HOURS if name == "stars" else ())
+    agree(ran, twin)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -178,7 +178,7 @@ def test_rules_that_come_amid_a_run_are_those_of_the_twin(first: str, then: str)
     (before, book), (after, its) = either(first), either(then)
     scenario = replace(before, eras=(Era(147, after.rules),))
     ran = run(scenario)
-    agree(ran, Twin(before, book, {147: (after, its)}).run(), but=HOURS)
+    agree(ran, Twin(before, book, {147: (after, its)}).run())
     check_calendars(ran.engine, ran.outcome.days_done)
 
 

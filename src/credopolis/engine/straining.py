@@ -8,9 +8,10 @@ import numpy as np
 from credopolis.core.jit import far, hot, inlined
 from credopolis.engine.banding import bands_begin
 from credopolis.engine.doing import own_part
+from credopolis.engine.listed_ahead import lists_left
 from credopolis.engine.prospects import stake_of
 from credopolis.engine.responding import driver_level, response_to
-from credopolis.engine.standing import ONE, ZERO
+from credopolis.engine.standing import NONE, ONE, ZERO
 from credopolis.engine.tally import count_more, tally_number
 from credopolis.engine.who import eligible, how_common
 from credopolis.engine.world import CLIMATE
@@ -61,6 +62,18 @@ def points_missing(here, i, day):
     return there - score
 
 
+@hot
+def stake_then(here, act, i, day):
+    """What is at stake once what ends on the day has ended: a look comes before it, and a listing with no day left
+    would be taken for one without an end."""
+    life = here.world.standing[i]
+    listed = life["listed"]
+    life["listed"] = lists_left(here, i, day, np.int64(listed), NONE, ZERO)
+    change = stake_of(here, act, i, day)
+    life["listed"] = listed
+    return change
+
+
 @far
 def look_at_strain(here, i, day):
     """Count what compliance takes of a life, and whether it can catch up."""
@@ -74,7 +87,7 @@ def look_at_strain(here, i, day):
         if act["priced"] == 0 or act["by_event"] > 0 or not eligible(here, act, i, day):
             continue
         often = often_done(here, act, i, day)
-        response = response_to(here, np.int64(index), i, day, stake_of(here, act, i, day))
+        response = response_to(here, np.int64(index), i, day, stake_then(here, act, i, day))
         if act["negative"] > 0:
             cared += often * max(1.0 - response, 0.0) * dials["hours_care"]
         elif act["points"] > 0:
