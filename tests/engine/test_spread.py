@@ -33,6 +33,7 @@ from .test_consent import asked, meeting
 from .test_eras import AMID, THIRD, one, other
 from .test_exact import assert_same, busy, threaded
 from .test_of_entries import side_by_side
+from .test_workplaces import scenario as with_companies
 
 pytestmark = pytest.mark.alone
 COMES_BACK_SECONDS = 60
@@ -106,6 +107,11 @@ def test_who_joins_and_leaves_the_score_is_the_same_over_workers(pair: Cluster) 
 def test_scores_that_hang_on_entries_are_the_same_over_workers(pair: Cluster) -> None:
     """Cycles that set grades, means, entries that end others, each in its provinces; a worker is lost amid it."""
     assert_same(ran(side_by_side(), None), ran(side_by_side(), pair, kill_at=(11,)))
+
+
+def test_companies_are_told_over_workers_as_in_one_process(pair: Cluster) -> None:
+    """A worker is lost after districts were told of companies: what they were told is told again."""
+    assert_same(ran(with_companies(), None), ran(with_companies(), pair, kill_at=(7,)))
 
 
 def test_a_worker_killed_at_a_random_tick_costs_no_bit(pair: Cluster) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credopolis.core.errors import UnknownName
+from credopolis.engine import workplaces
+from credopolis.engine.build import build
 from credopolis.engine.freeze import Frozen
-from credopolis.engine.replay import read_trace, replay_life
+from credopolis.engine.places import places_of_districts
+from credopolis.engine.replay import read_trace, replay_life, ticks_again
+from credopolis.engine.replay_many import replay_many
 from credopolis.engine.run import Course, begin
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.workplaces import Workplaces, employed, months_over, nothing_heard
+from credopolis.engine.workplaces import ToldAgain, Workplaces, employed, months_over, nothing_heard
 from credopolis.engine.world import FIELDS
 from credopolis.firms.course import WARM_UP, day_of
 from credopolis.firms.course import begin as begin_firms
@@ -160,6 +166,36 @@ def test_a_life_that_was_dismissed_is_told_of_again() -> None:
     story = read_trace(course.engine, of)
     course.close()
     assert replay_life(s, of, np.stack(fields)) == story
+
+
+def test_districts_that_are_lived_again_stand_where_they_stood(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them, as measures of recovery do it; where lives of many districts are asked for, companies live once."""
+    s, fields = scenario(), []
+    course = begin(s, 2)
+    while not course.over:
+        fields += [tick.fields for tick in course.stride()]
+    world, recorded = course.engine.world, np.stack(fields)
+    ends, companies = places_of_districts(world), ToldAgain(s, recorded)
+    for district in range(0, len(ends) - 1, 3):
+        engine = build(s, 1, (district, district + 1))
+        assert [*ticks_again(engine, recorded, companies)] == [*range(s.ticks)]
+        mine = slice(ends[district], ends[district + 1])
+        np.testing.assert_array_equal(engine.world.standing, world.standing[mine])
+        np.testing.assert_array_equal(engine.world.person["occupation"], world.person["occupation"][mine])
+    course.close()
+    asked = []
+    monkeypatch.setattr(workplaces, "employed", lambda *of: asked.append(of) or employed(*of))
+    stories = [found.events for found in replay_many(s, np.arange(0, s.people, 500), recorded, [0], 2)]
+    assert len(stories) > 5 and len(asked) == 1
+
+
+def test_nothing_lives_a_district_again_by_itself() -> None:
+    """Whoever does so forgets what is told between ticks: it is done in one place."""
+    package = Path(workplaces.__file__).parents[1]
+    makers = {
+        path.name for path in package.rglob("*.py") if re.search(r"(?<![A-Za-z_])Workers\(", path.read_text("utf-8"))
+    }
+    assert makers == {"run.py", "share.py", "replay.py"}
 
 
 def test_without_companies_nothing_of_them_is_there() -> None:

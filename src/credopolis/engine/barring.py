@@ -33,11 +33,10 @@ def could_stand(here, i):
 
 
 @hot
-def who_could(here, district):
-    """How many lives of a district could be."""
+def who_could(here, first, last):
+    """How many lives could be, of those at the places of some grids. first, last : numbers of these."""
     grids, found = here.world.grids, 0
-    last = grids[district["grid_stop"] - 1]
-    for i in range(grids[district["grid_start"]]["start"], last["start"] + last["places"]):
+    for i in range(grids[first]["start"], grids[last - 1]["start"] + grids[last - 1]["places"]):
         if could_stand(here, i):
             found += 1
     return found
@@ -58,24 +57,13 @@ def bar(here, rank, z):
 
 
 @hot
-def could_in_grid(here):
-    """How many lives of a grid could be."""
-    found = 0
-    for i in range(here.grid["start"], here.grid["start"] + here.grid["places"]):
-        if could_stand(here, i):
-            found += 1
-    return found
-
-
-@hot
 def bar_one(here, law, d, rank, z):
     """Enter the life of a district that is so many from the first of those who could be the representative."""
     district = here.world.districts[d]
     for g in range(district["grid_start"], district["grid_stop"]):
-        at = by_address(at_grid(here.world, law, here.clock, here.agenda, d, g, here.records, 0.0))
-        could = could_in_grid(at)
+        could = who_could(here, g, g + 1)
         if rank < could:
-            bar(at, rank, z)
+            bar(by_address(at_grid(here.world, law, here.clock, here.agenda, d, g, here.records, 0.0)), rank, z)
             return
         rank -= could
 
@@ -84,8 +72,9 @@ def bar_one(here, law, d, rank, z):
 def bar_representatives(here, law, d, companies, month, kept):
     """Of each of so many companies of a district that fell, one life is entered -> how many of them. kept : 0 to count
     them only."""
-    could, n = who_could(here, here.world.districts[d]), 0
-    first = number_of(here, here.world.grids[here.world.districts[d]["grid_start"]]["start"])
+    district, n = here.world.districts[d], 0
+    could = who_could(here, district["grid_start"], district["grid_stop"])
+    first = number_of(here, here.world.grids[district["grid_start"]]["start"])
     for k in range(companies if could > 0 else 0):
         key = key_of(here.clock["seed"], OF_COMPANY, first, month * _MOST + k)
         if low_unit(draw_at(key, _AT_WHETHER)) < here.dials["representatives_found"]:

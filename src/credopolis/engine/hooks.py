@@ -167,12 +167,14 @@ def of_provinces(sums, grades, days, terms, books, fields):
 def hear_of_provinces(entries, grades, years, books, terms, shown):
     """What companies hear of who works for them, smoothed: entries a life and year. entries, shown : (n_provinces,)."""
     for p in range(shown.shape[0]):
+        if terms[p]["staff_weighs"] == 0:
+            continue
         lives, book, keep = 0, books[p], terms[p]["keep"]
         for g in range(grades.shape[1]):
             lives += grades[p, g]
         book["staff_entries"] = keep * book["staff_entries"] + entries[p]
         book["staff_years"] = keep * book["staff_years"] + lives * years
-        if terms[p]["staff_weighs"] > 0 and lives > 0:
+        if lives > 0:
             shown[p] = book["staff_entries"] / book["staff_years"]
 
 

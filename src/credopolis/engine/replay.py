@@ -6,7 +6,7 @@ event back; nothing is stored per life while a run goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -126,14 +126,27 @@ def replay_life(
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     district = layout.district_of_life(home_of(scenario, life_id))
     engine = build(scenario, 1, (district, district + 1), np.array([life_id]))
-    workers, companies = Workers(engine, 1), ToldAgain(scenario, district, district + 1)
-    for tick in range(len(fields)):
-        companies.tell(workers, fields[tick], tick)
-        workers.advance(np.ascontiguousarray(fields[tick]), tick)
-        check_invariants(engine, tick)
+    for tick in ticks_again(engine, fields, ToldAgain(scenario, fields)):
         seen(engine, tick)
         told(tick + 1)
     return read_trace(engine, life_id)
+
+
+def ticks_again(
+    engine: Engine, fields: NDArray[np.float64], companies: ToldAgain, first: int = 0, end: int | None = None
+) -> Iterator[int]:
+    """Live a district again, as the run did -> the ticks from `first` on to `end`, each when it has been lived.
+
+    engine : of the district alone. fields : (n_ticks, n_provinces, n_fields), of the whole run. companies : of the
+    run, whatever district is lived.
+    """
+    workers = Workers(engine, 1)
+    for tick in range(first, len(fields) if end is None else end):
+        read = np.ascontiguousarray(fields[tick])
+        companies.tell(workers, engine.first_district, read, tick)
+        workers.advance(read, tick)
+        check_invariants(engine, tick)
+        yield tick
 
 
 def read_trace(engine: Engine, life_id: int) -> list[TraceEvent]:

@@ -14,9 +14,9 @@ from credopolis.engine.build import Engine, build
 from credopolis.engine.freeze import lives_arrays
 from credopolis.engine.places import home_of
 from credopolis.engine.reform import act_map, carry_lives, check_reform, knowing
-from credopolis.engine.replay import TraceEvent, lists_in, place_of_life, read_trace
+from credopolis.engine.replay import TraceEvent, lists_in, place_of_life, read_trace, ticks_again
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.workers import Workers, by_province, check_invariants
+from credopolis.engine.workers import by_province
 from credopolis.engine.workplaces import ToldAgain
 from credopolis.engine.world import OF_ACTS, TRACED
 from credopolis.mechanisms.companies import companies_stand
@@ -47,28 +47,18 @@ def replay_across(
     old, new = (build(s, 1, (district, district + 1), traced) for s in (before, knowing(before, after)))
     places = act_map(before, new.scenario)[: old.extent.n_acts]
     of_old = np.concatenate([fields[:fork_tick, :, :OF_ACTS], fields[:fork_tick, :, OF_ACTS + places]], axis=2)
-    companies = ToldAgain(before if before.asks(companies_stand) else after, district, district + 1)
-    _live_district(old, of_old, 0, fork_tick, seen, companies)
+    companies = ToldAgain(before if before.asks(companies_stand) else after, fields)
+    for tick in ticks_again(old, of_old, companies, 0, fork_tick):
+        seen(old, tick)
     day = min(fork_tick * before.tick_days, before.days)
     carry_lives(old, lives_arrays(old), by_province(old.world.tally, old), new, fork_tick)
     at = place_of_life(new, life_id)
     new.world.person["flags"][at] |= TRACED
     moved = int(new.world.standing[at]["score"]) - int(old.world.standing[at]["score"])
     line = _line_of_reform(new, at, day, moved)
-    _live_district(new, fields, fork_tick, len(fields), seen, companies)
+    for tick in ticks_again(new, fields, companies, fork_tick):
+        seen(new, tick)
     return [*read_trace(old, life_id), line, *read_trace(new, life_id)]
-
-
-def _live_district(
-    engine: Engine, fields: NDArray[np.float64], first_tick: int, end_tick: int, seen: Callable[[Engine, int], None],
-    companies: ToldAgain,
-) -> None:  # fmt: skip
-    workers = Workers(engine, 1)
-    for tick in range(first_tick, end_tick):
-        companies.tell(workers, fields[tick], tick)
-        workers.advance(np.ascontiguousarray(fields[tick]), tick)
-        check_invariants(engine, tick)
-        seen(engine, tick)
 
 
 def _line_of_reform(engine: Engine, at: int, day: int, moved: int) -> TraceEvent:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from credopolis.engine.build import TRACE_ROWS, Engine, build
 from credopolis.engine.places import home_of
-from credopolis.engine.replay import LifeFacts, TraceEvent, describe_place, place_of_life, read_trace
+from credopolis.engine.replay import LifeFacts, TraceEvent, describe_place, place_of_life, read_trace, ticks_again
 from credopolis.engine.scenario import Scenario
-from credopolis.engine.workers import Workers, check_invariants
 from credopolis.engine.workplaces import ToldAgain
 from credopolis.society.layout import plan
 
@@ -45,10 +44,12 @@ def replay_many(
     layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
     districts = np.array([layout.district_of_life(home_of(scenario, int(life))) for life in lives], np.int64)
     waiting: deque[Future[LivedAgain]] = deque()
+    companies = ToldAgain(scenario, fields, threads)
     with ThreadPoolExecutor(threads) as pool:
         for district in np.unique(districts).tolist():
             members = lives[districts == district]
-            waiting.append(pool.submit(_live_again, scenario, district, members, fields, frozenset(days), TRACE_ROWS))
+            told = pool.submit(_live_again, scenario, district, members, fields, frozenset(days), companies, TRACE_ROWS)
+            waiting.append(told)
             if len(waiting) > _AHEAD * threads:
                 yield waiting.popleft().result()
         while waiting:
@@ -57,23 +58,19 @@ def replay_many(
 
 def _live_again(
     scenario: Scenario, district: int, members: NDArray[np.int64], fields: NDArray[np.float64], days: frozenset[int],
-    rows: int,
+    companies: ToldAgain, rows: int,
 ) -> LivedAgain:  # fmt: skip
     """Live a district again. rows : lines that there is room for; where there are more, it is lived again."""
     engine = build(scenario, 1, (district, district + 1), members, trace_rows=rows)
     places = np.array([place_of_life(engine, int(life)) for life in members], np.int64)
     facts = tuple(describe_place(engine, int(i)) for i in places)
     noted = [_standing(engine, places)] if 0 in days else []
-    workers, companies = Workers(engine, 1), ToldAgain(scenario, district, district + 1)
-    for tick in range(len(fields)):
-        companies.tell(workers, fields[tick], tick)
-        workers.advance(np.ascontiguousarray(fields[tick]), tick)
-        check_invariants(engine, tick)
+    for tick in ticks_again(engine, fields, companies):
         if min((tick + 1) * scenario.tick_days, scenario.days) in days:
             noted.append(_standing(engine, places))
     needed = int(engine.world.districts[0]["trace_rows"])
     if needed > rows:
-        return _live_again(scenario, district, members, fields, days, needed)
+        return _live_again(scenario, district, members, fields, days, companies, needed)
     events = tuple(read_trace(engine, int(life)) for life in members)
     return LivedAgain(members, facts, events, np.stack(noted))
 

@@ -71,7 +71,7 @@ class Workplaces:
         self.course: FirmCourse = begin_firms(scenario.companies, self.town, scenario.seed, threads=threads)
         self.lived, self._seed = 0, scenario.seed
         self._untold: ToldOfMonth | None = None
-        self._tally = np.zeros(2 * len(self.course.law.acts) + _month.COUNTS, np.int64)
+        self._tally = self.course.fresh_tally()
         self.figures = np.zeros((len(layout.province_names), len(FIGURES)))
         for _ in range(WARM_UP * MONTHS):
             self.course.month(self._tally)
@@ -218,27 +218,30 @@ def employed(tables: SocietyTables, layout: Layout, seed: int, threads: int = 1)
 
 
 class ToldAgain:
-    """What some districts of a run were told of companies, for who lives them again.
+    """What districts of a run were told of companies, for who lives some of them again.
 
-    first, last : the districts. Companies live again, too, under what the run recorded of its provinces.
+    fields : (n_ticks, n_provinces, n_fields) float64, what provinces showed in each tick: companies live again under
+    these, once for all districts.
     """
 
-    def __init__(self, scenario: Scenario, first: int, last: int) -> None:
-        self._districts, self._workplaces = slice(first, last), None
-        if scenario.asks(companies_stand):
-            layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
-            works = employed(scenario.tables, layout, scenario.seed)
-            self._workplaces = Workplaces(scenario, layout, works)
-            self._heard = nothing_heard(scenario)
-
-    def tell(self, workers: Any, fields: Values, tick: int) -> None:
-        """Tell the districts what they were told before a tick.
-
-        workers : `engine.workers.Workers` of theirs. fields : what their province showed in it.
-        """
-        if self._workplaces is None:
+    def __init__(self, scenario: Scenario, fields: Values, threads: int = 1) -> None:
+        self._told = dict[int, ToldOfMonth]()
+        if not scenario.asks(companies_stand):
             return
-        over = months_over(int(workers.engine.clocks[tick]["day"]))
-        if self._workplaces.lived < over:
-            told = self._workplaces.tell(over, fields, self._heard)
-            workers.be_told(ToldOfMonth(told.month, told.local[self._districts]), np.ascontiguousarray(fields), tick)
+        layout = plan(scenario.tables, scenario.people, scenario.grid_lives, scenario.district_grids)
+        works = employed(scenario.tables, layout, scenario.seed, threads)
+        workplaces, heard = Workplaces(scenario, layout, works, threads), nothing_heard(scenario)
+        for tick in range(len(fields)):
+            over = months_over(tick * scenario.tick_days)
+            if workplaces.lived < over:
+                self._told[tick] = workplaces.tell(over, fields[tick], heard)
+
+    def tell(self, workers: Any, district: int, fields: Values, tick: int) -> None:
+        """Tell a district what it was told before a tick, if it was told anything.
+
+        workers : `engine.workers.Workers` of it alone. fields : (n_provinces, n_fields), as the tick began.
+        """
+        told = self._told.get(tick)
+        if told is not None:
+            local = told.local[district : district + 1]
+            workers.be_told(ToldOfMonth(told.month, local), fields, tick)

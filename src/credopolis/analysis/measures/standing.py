@@ -33,6 +33,7 @@ from credopolis.core.errors import RunFolderError
 
 if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
+    from credopolis.engine.workplaces import ToldAgain
     from credopolis.store.run import Run
 
 MOST_LIVES: Final = 60_000
@@ -90,6 +91,7 @@ def time_below(run: Run) -> TimeBelow | None:
     RunFolderError
         If the files that the run came from are no longer what they were.
     """
+    from credopolis.engine.workplaces import ToldAgain
     from credopolis.runs.again import rebuild
 
     reformed = (run.manifest.get("fork") or {}).get("reform")
@@ -101,8 +103,9 @@ def time_below(run: Run) -> TimeBelow | None:
     fields = recorded_fields(run)
     spells = _Spells(scenario)
     chosen, districts = _chosen_districts(scenario)
+    companies = ToldAgain(scenario, fields)
     for district in chosen:
-        spells.live(district, fields)
+        spells.live(district, fields, companies)
     return spells.told(len(chosen), districts, served(run))
 
 
@@ -171,20 +174,17 @@ class _Spells:
         self.ended = np.zeros((self.good, buckets), np.int64)
         self.open = np.zeros((self.good, buckets), np.int64)
 
-    def live(self, district: int, fields: NDArray[np.float64]) -> None:
+    def live(self, district: int, fields: NDArray[np.float64], companies: ToldAgain) -> None:
         """Live a district again, and note when each life comes below good standing and back."""
         from credopolis.engine.build import build
-        from credopolis.engine.workers import Workers, check_invariants
+        from credopolis.engine.replay import ticks_again
 
         engine = build(self.scenario, 1, (district, district + 1))
-        workers = Workers(engine, 1)
         grade = engine.world.standing["grade"]
         below = grade < self.good
         first, since = grade.copy(), np.zeros(len(grade), np.int32)
         day = 0
-        for tick in range(len(fields)):
-            workers.advance(np.ascontiguousarray(fields[tick]), tick)
-            check_invariants(engine, tick)
+        for tick in ticks_again(engine, fields, companies):
             day = min((tick + 1) * self.scenario.tick_days, self.scenario.days)
             now = engine.world.standing["grade"] < self.good
             came, went = now & ~below, below & ~now
