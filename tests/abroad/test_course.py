@@ -10,7 +10,7 @@ from credopolis.abroad.ask import columns_of, record_of
 from credopolis.abroad.countries import PARTS, SUPPLIERS, countries
 from credopolis.abroad.course import CourseDrawn, begin, live
 from credopolis.abroad.given import GIVEN, NEUTRAL, without
-from credopolis.abroad.hazard import expected, world_of
+from credopolis.abroad.hazard import expected, nobody, world_of
 from tests.abroad import twin
 
 TABLE = countries()
@@ -61,6 +61,13 @@ def test_what_is_on_record_is_had() -> None:
             assert [name for j, name in enumerate(SUPPLIERS) if now.suppliers[k, j]] == list(one.suppliers), one.code
         if one.wave == 2022:
             assert now.parts[k].sum() == min(one.kinds_2022 or 1, 3), one.code
+
+
+def test_who_is_in_the_trade_list_is_known_though_it_does_nothing() -> None:
+    """Where the list and training do nothing, all have the same hazard, and as many are in the list as ever."""
+    values = {name: one.value for name, one in GIVEN.items()} | {"trade": 1.0, "training": 1.0}
+    shares = [begin(WORLD, values, nobody(WORLD, 1), seed).listed.mean() for seed in range(40)]
+    assert abs(float(np.mean(shares)) - values["in_list"]) < 0.03
 
 
 def test_what_is_expected_is_what_seeds_come_to() -> None:

@@ -133,6 +133,7 @@ def test_the_map_is_drawn_wide_and_narrow(found: AbroadFound) -> None:
         places = [tuple(one["narrow"]) if way == "narrow" else (one["column"], one["row"]) for one in drawn]
         assert len(set(places)) == len(countries()) == 179, way
     assert max(one["narrow"][0] for one in drawn) < 9 and max(one["column"] for one in drawn) < 27
+    assert all(one["says"].count(one["name"]) == 1 for one in drawn)
     svg = as_svg(figures_of(found)[0])
     assert svg.count("<rect") == 179 and ">NOR<" in svg and "nan" not in svg.lower()
     page = abroad_html(found)

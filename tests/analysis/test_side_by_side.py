@@ -70,7 +70,9 @@ def test_rules_answer_every_question() -> None:
         assert len(said) == len(QUESTIONS) and all(said), name
     assert in_rules("none").row()[:4] == ("nobody", "nothing", "nobody", "nothing")
     assert "76 % do" in in_rules("sesame-like").who and "faces" in in_rules("tenant-entry").by_whom
-    assert "up to 5 years" in in_rules("popular-account").costs and "removal" in in_rules("dangan").costs
+    assert (
+        "up to 5 years" in in_rules("popular-account").costs and "removed from civic life" in in_rules("dangan").costs
+    )
     assert "appeal 0.8" in in_rules("institutions-only").contested
 
 

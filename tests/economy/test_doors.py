@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -14,12 +15,34 @@ from credopolis.cli.app import app
 from credopolis.cli.main import guarded
 from credopolis.company.desk import book_of
 from credopolis.core.errors import BadValue
+from credopolis.economy.doubts import doubted, told_of
 from credopolis.economy.measures import FIGURES
 from credopolis.economy.opened import COMMON, OWN, doors, doors_had
 from credopolis.economy.society import companies
+from credopolis.economy.trade import business_figures
+from credopolis.firms.business import BusinessYear
+from credopolis.firms.business_at import COUNTS
 from credopolis.firms.doors import BENEFITS, DOORS, OF_RULEBOOKS, PARTS, RESTRICTIONS
 
 ASKED: dict[str, Any] = {"people": 60_000, "years": 2, "seeds": 2}
+
+
+def test_what_may_be_called_a_finding_has_no_doubt_of_either_kind() -> None:
+    clear, crossing = doubted("x", "x", [1.0, 2.0, 3.0], [1.0] * 20), doubted("x", "x", [-1.0, 2.0, 3.0], [1.0] * 20)
+    assert told_of(clear, [1.0] * 20) == (1.0, "finding") and told_of(crossing, [1.0] * 20) == (1.0, "open")
+    assert told_of(clear, [1.0] * 18 + [-1.0] * 2) == (0.9, "open") and told_of(clear, []) == (None, "not asked")
+
+
+def test_what_rests_on_nothing_is_left_out() -> None:
+    """Without the state's companies nothing is told of their loans; what others do is."""
+    counts = np.zeros((2, len(COUNTS)), np.int64)
+    counts[0] = 10
+    year = BusinessYear(
+        counts, 5.0, 5, 0, np.zeros((1, 6)), np.array([[0.0] * 6, [2.0, 0.1, 1, 0, 0, 1], [0.0] * 6]), 3
+    )
+    found = business_figures([year])
+    assert found["loans unpaid private"] == 100.0 and "loans unpaid state" not in found
+    assert "growth held back" not in found and found["loans ordinary"] == 50.0
 
 
 def test_differences_are_of_the_same_companies_with_a_door_and_without() -> None:

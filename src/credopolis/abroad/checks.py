@@ -14,6 +14,7 @@ from credopolis.abroad.countries import BANDS, FIRST, PART_WORDS, PARTS, REGIONS
 from credopolis.abroad.course import CourseCounted, CourseDrawn, begin, live
 from credopolis.abroad.fit import FittedDraws
 from credopolis.abroad.found import CheckFound, RivalFound, middle
+from credopolis.abroad.given import GIVEN
 from credopolis.abroad.hazard import (
     BEGINS,
     OF_FIRST,
@@ -39,7 +40,7 @@ class CoursesLived:
     in the trade list in the former."""
 
     whole: CourseCounted
-    listed: Floats
+    listed: NDArray[np.bool_]
     since: CourseCounted
     stands: CourseDrawn
 
@@ -63,10 +64,9 @@ def _live(
     world: Earth, table: Sequence[Country], given: Mapping[str, float], starts: Stands, seed: int
 ) -> CoursesLived:
     start = begin(world, given, nobody(world, 1), seed)
-    listed = np.isclose(start.often, given["trade"]) | np.isclose(start.often, given["trade"] * given["training"])
     whole = live(world, given, start, BEGINS, OF_SECOND, seed)
     now = begin(world, given, starts, seed, table)
-    return CoursesLived(whole, listed.astype(float), live(world, given, now, OF_FIRST, OF_SECOND, seed), now)
+    return CoursesLived(whole, start.listed, live(world, given, now, OF_FIRST, OF_SECOND, seed), now)
 
 
 _VENDORS: Final = (("Chinese", 63, "dif-002"), ("American", 32, "exp-003"), ("Japanese", 17, "exp-003"))
@@ -84,9 +84,7 @@ def _row(
 def _fitted(world: Earth, table: Sequence[Country], lived: Sequence[CoursesLived]) -> list[CheckFound]:
     """The first wave. What the fit knows as a number is called fitted."""
     adopted = [one.whole.adopted[_AT_FIRST] for one in lived]
-    listed = [
-        float((there & (one.listed > 0) & ~world.origin).sum()) for there, one in zip(adopted, lived, strict=True)
-    ]
+    listed = [float((there & one.listed & ~world.origin).sum()) for there, one in zip(adopted, lived, strict=True)]
     found = [
         _row("adopters by 2019", 75, [float(one.sum()) for one in adopted], "fitted", ("dif-001",)),
         _row("of these in the trade list", 43, listed, "fitted", ("exp-004",)),
@@ -187,10 +185,7 @@ def rivals_of(world: Earth, table: Sequence[Country], early: FittedDraws) -> tup
         scores["this model"] += _scores(weights @ chances, first, out)
         for name, group in (("one rate for all", np.zeros_like(region)), ("a rate for each region", region),
                             ("a rate for each band of repression", band)):  # fmt: skip
-            rates = np.array(
-                [(first[kept & (group == g)].sum() + 0.5) / ((kept & (group == g)).sum() + 1.0) for g in group]
-            )
-            scores[name] += _scores(rates, first, out)
+            scores[name] += _scores(_rates(first, kept, group), first, out)
     test = "adopted by 2019, a fifth of the countries held back in turn"
     found = [RivalFound(test, name, len(one), float(np.mean(one))) for name, one in scores.items()]
     return (*found, *_second_wave(world, table, early, first, at_risk))
@@ -207,7 +202,7 @@ def _second_wave(
 ) -> list[RivalFound]:
     open_ = at_risk & ~first
     newcomer = np.array([one.wave == SECOND for one in table])
-    columns = {name: values[:, None] for name, values in early.values.items()} | {"chinese": np.full((1, 1), 0.84)}
+    columns = _columns_of(early)
     first_wave = reached(world, columns, nobody(world, len(columns["level"])), BEGINS, OF_FIRST)
     then = reached(world, columns, on_record(world, table, FIRST, first_wave), OF_FIRST, OF_SECOND)
     hazard = -math.log(1.0 - first[at_risk].sum() / at_risk.sum()) / (OF_FIRST - 2008.0)
@@ -221,9 +216,16 @@ def _second_wave(
     ]  # fmt: skip
 
 
+def _columns_of(early: FittedDraws) -> dict[str, Floats]:
+    """Draws side by side, each parameter a column, with what was fitted to nothing of adoption."""
+    return {name: values[:, None] for name, values in early.values.items()} | {
+        "chinese": np.full((1, 1), GIVEN["chinese"].value)
+    }
+
+
 def _chances(world: Earth, table: Sequence[Country], early: FittedDraws) -> Floats:
     """Of each draw and country the chance of having adopted by 2019, without what its list says."""
-    columns = {name: values[:, None] for name, values in early.values.items()} | {"chinese": np.full((1, 1), 0.84)}
+    columns = _columns_of(early)
     return reached(world, columns, nobody(world, len(columns["level"])), BEGINS, OF_FIRST).adopted
 
 

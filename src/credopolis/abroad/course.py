@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from credopolis.abroad.countries import FIRST, PARTS, SUPPLIERS, Country
 from credopolis.abroad.fit import shares_of
 from credopolis.abroad.hazard import (
+    CLASSES,
     STEP,
     Earth,
     Floats,
@@ -42,13 +43,14 @@ _FINEST: Final = 64
 @dataclass
 class CourseDrawn:
     """One course as it stands. parts : (n, 3). suppliers : (n, 3), in the order of `SUPPLIERS`. often : (n,), how many
-    times the common hazard is a country's own."""
+    times the common hazard is a country's own. listed : (n,), who is in the trade list, as it was drawn."""
 
     parts: NDArray[np.bool_]
     suppliers: NDArray[np.bool_]
     supports: NDArray[np.bool_]
     law: NDArray[np.bool_]
     often: Floats
+    listed: NDArray[np.bool_]
 
     @property
     def adopted(self) -> NDArray[np.bool_]:
@@ -105,7 +107,7 @@ def begin(
     suppliers[world.origin, 0] = True
     share = stands.supports[0] / np.maximum(stands.supplied[0], 1e-9)
     supports = suppliers[:, 0] & (world.origin | (begun[:, 6] < share))
-    return CourseDrawn(parts, suppliers, supports, np.zeros(n, bool), often)
+    return CourseDrawn(parts, suppliers, supports, np.zeros(n, bool), often, np.array(CLASSES, bool)[kind, 0])
 
 
 def _parts_of(one: Country, draws: Floats, shares: Floats) -> NDArray[np.bool_]:

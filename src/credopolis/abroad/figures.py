@@ -32,11 +32,7 @@ def map_of(found: AbroadFound) -> Figure:
     for country, one in zip(countries(), found.countries, strict=True):
         column, row = _WIDE[country.region]
         doubt = "" if one.least is None or one.most is None else f", {span_of(one.least, one.most)} by the parameters"
-        said = (
-            f"{one.name}: in the index since {one.since}"
-            if one.since
-            else f"{one.name}: {percent(one.chance)} %{doubt}"
-        )
+        said = f"in the index since {one.since}" if one.since else f"{percent(one.chance)} %{doubt}"
         tiles.append({
             "name": one.name, "short": one.code, "column": column + country.column, "row": row + country.row,
             "narrow": [country.column, below[country.region] + country.row],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from credopolis.core.errors import BadValue
+from credopolis.core.lopsided import value_at
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class AbroadGiven:
     def at(self, share: float) -> float:
         """A value of the range: the usual one is the median, and either side is even (in logarithms where `times`)."""
         low, value, high = (math.log(x) if self.times else x for x in (self.low, self.value, self.high))
-        found = low + 2 * share * (value - low) if share < 0.5 else value + (2 * share - 1) * (high - value)
+        found = value_at(low, value, high, share)
         return math.exp(found) if self.times else found
 
 

@@ -94,7 +94,7 @@ def _list(as_json: bool) -> None:
 
 
 def _print(found: SideBySide) -> None:
-    from credopolis.analysis.pages.side_by_side import NOTE, TOPICS, size_in_words, topic_header, topic_rows
+    from credopolis.analysis.pages.side_by_side import TOPICS, plain_note, size_in_words, topic_header, topic_rows
     from credopolis.analysis.told.seeing import plain_table
 
     out = console()
@@ -105,4 +105,4 @@ def _print(found: SideBySide) -> None:
             table.add_row(*(cell.replace("`", "").replace("**", "*") for cell in row))
         out.print(f"\n{title}", style="bold")
         out.print(table)
-    out.print("\n" + NOTE.format(against=found.against).replace("**Bold**", "*Between stars*").replace("`", ""))
+    out.print(f"\n{plain_note(found)}")

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from credopolis.core.lopsided import value_at
 from credopolis.firms.given import FirmGiven
 
 LEVEL: Final = 0.9
@@ -42,15 +43,8 @@ def draws_of(ranges: Mapping[str, FirmGiven], draws: int, seed: int) -> list[dic
         stream = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, number, draws]))
         layers = (stream.permutation(draws) + stream.random(draws)) / draws
         for k, share in enumerate(layers):
-            found[k][name] = _at(one, float(share))
+            found[k][name] = value_at(one.low, one.value, one.high, float(share))
     return found
-
-
-def _at(one: FirmGiven, share: float) -> float:
-    """A value of a range, of which the usual one is the median."""
-    if share < 0.5:
-        return one.low + 2.0 * share * (one.value - one.low)
-    return one.value + (2.0 * share - 1.0) * (one.high - one.value)
 
 
 def doubted(
@@ -66,10 +60,31 @@ def both(
     ask: Callable[[int, Drawn], Mapping[str, float]], seeds: Sequence[int], drawn: Sequence[Drawn],
     words: Callable[[str], str],
 ) -> tuple[BothDoubts, ...]:  # fmt: skip
-    """Ask the same with each seed, and with the first seed under each draw of the assumptions."""
+    """Ask the same with each seed, and with the first seed under each draw of the assumptions. What is not known in
+    one of them is left out."""
     over_seeds = [ask(seed, {}) for seed in seeds]
     over_draws = [ask(seeds[0], one) for one in drawn]
     return tuple(
         doubted(name, words(name), [one[name] for one in over_seeds], [one[name] for one in over_draws])
-        for name in over_seeds[0]
+        for name in known_in([*over_seeds, *over_draws])
     )
+
+
+def known_in(all_of: Sequence[Mapping[str, float]]) -> list[str]:
+    """Names of the figures that are known each time, in order."""
+    return [name for name in all_of[0] if all(name in one for one in all_of)]
+
+
+FINDING: Final = 0.95
+"""The share of draws of the assumptions that must have the sign of a difference."""
+
+
+def told_of(difference: BothDoubts, over_draws: Sequence[float]) -> tuple[float | None, str]:
+    """In which share of draws a difference has its sign, None without draws, and what it may be called.
+
+    A finding keeps clear of 0 by chance and has its sign in 95 % of the draws; else it is open.
+    """
+    if not over_draws:
+        return None, "not asked"
+    holds = float(np.mean([np.sign(one) == np.sign(difference.value) for one in over_draws]))
+    return holds, "finding" if holds >= FINDING and difference.low * difference.high > 0 else "open"

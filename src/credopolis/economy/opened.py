@@ -10,10 +10,9 @@ import numpy as np
 
 from credopolis.analysis.measures.town import town_of
 from credopolis.company.desk import Named, book_of
-from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of
+from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of, known_in, told_of
 from credopolis.economy.measures import figures_of, words_of
 from credopolis.economy.society import begin, check_numbers, ranges_of
-from credopolis.economy.strangers import FINDING
 from credopolis.firms import course as _course
 from credopolis.firms.course import Town
 from credopolis.firms.doors import DOORS, PARTS, checked, doors_of
@@ -132,14 +131,12 @@ def _lived(
 
 def _rows(name: str, on: _Lived, off: _Lived) -> list[OpenedRow]:
     rows = []
-    for figure in on[0][0]:
+    for figure in known_in([one for side in (on, off) for part in side for one in part]):
         by_seed, by_draw = (
             [one[figure] - other[figure] for one, other in zip(a, b, strict=True)] for a, b in zip(on, off, strict=True)
         )
         found = doubted(figure, words_of(figure), by_seed, by_draw)
-        holds = float(np.mean([np.sign(one) == np.sign(found.value) for one in by_draw])) if by_draw else None
-        told = "not asked" if holds is None else "finding" if holds >= FINDING and found.value else "open"
         with_it, without = (float(np.mean([one[figure] for one in side[0]])) for side in (on, off))
         shown = figure in OWN[name] or (figure in COMMON and found.low * found.high > 0)
-        rows.append(OpenedRow(name, with_it, without, found, holds, told, shown))
+        rows.append(OpenedRow(name, with_it, without, found, *told_of(found, by_draw), shown))
     return rows

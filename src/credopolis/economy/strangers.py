@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.town import town_of
 from credopolis.core.errors import BadValue
-from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of, middle
+from credopolis.economy.doubts import BothDoubts, Drawn, doubted, draws_of, middle, told_of
 from credopolis.firms.generate import generate
 from credopolis.firms.given import values
 from credopolis.firms.market import ASKED, DEALT, DEFAULTED, ERRORS, MET, TERMS, Market
 
 MONTHS, WARM_UP = 60, 36
 """Months that are counted, and those before them."""
-FINDING: Final = 0.95
 COURTS: Final = ("weak", "strong")
 SYSTEMS: Final = {False: "no record", True: "with the record"}
 FIGURES: Final = {
@@ -201,10 +200,9 @@ def _effects(over_seeds: list[_Four], over_draws: list[_Four]) -> tuple[Effect, 
     seeds, draws = [effects_of(one) for one in over_seeds], [effects_of(one) for one in over_draws]
     found = []
     for name, words in EFFECTS.items():
-        figure = doubted(name, words, [one[name] for one in seeds], [one[name] for one in draws])
-        holds = float(np.mean([np.sign(one[name]) == np.sign(figure.value) for one in draws])) if draws else None
-        told = "not asked" if holds is None else "finding" if holds >= FINDING and figure.value else "open"
-        found.append(Effect(figure, holds, told))
+        by_draw = [one[name] for one in draws]
+        figure = doubted(name, words, [one[name] for one in seeds], by_draw)
+        found.append(Effect(figure, *told_of(figure, by_draw)))
     return tuple(found)
 
 

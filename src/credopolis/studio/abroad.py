@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict
 
 from credopolis.core.errors import CredopolisError
+from credopolis.studio.companies import plain
 from credopolis.studio.shapes import PartShape
 
 if TYPE_CHECKING:
@@ -50,11 +51,7 @@ def told(found: AbroadFound) -> AbroadShape:
     return {
         "headline": headline(found), "notes": list(found.notes),
         "figures": [data_of(one, of) for one in figures_of(found)],
-        "parts": [
-            {"title": part.title, "header": list(part.header), "rows": [list(row) for row in part.rows],
-             "lines": list(part.lines)}
-            for part in parts_of(found)
-        ],
+        "parts": plain(parts_of(found)),
     }  # fmt: skip
 
 

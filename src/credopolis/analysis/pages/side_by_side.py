@@ -86,9 +86,14 @@ def _number(plain: dict[str, Any]) -> SideNumber:
     return SideNumber(**kept)
 
 
+def plain_note(found: SideBySide) -> str:
+    """How to read the tables where findings stand between stars."""
+    return NOTE.format(against=found.against).replace("**Bold**", "*Between stars*").replace("`", "")
+
+
 def side_by_side_html(found: SideBySide) -> str:
     """The page as text."""
-    said = escape(NOTE.format(against=found.against).replace("**", "").replace("`", ""))
+    said = escape(plain_note(found))
     parts = [
         f"<header><h1>{TITLE}</h1><p>{SYNTHETIC}</p></header>",
         f"<section><p>{escape(size_in_words(found))}</p><p class='small'>{said}</p></section>",

@@ -26,6 +26,7 @@ import numpy as np
 from credopolis.analysis.words import spread
 from credopolis.core.digits import figures
 from credopolis.core.errors import BadValue
+from credopolis.core.lopsided import value_at
 from credopolis.mechanisms.cameras import CamerasParameters, platform_per_1000, stock_per_1000
 from credopolis.mechanisms.parameters import given_of
 
@@ -52,7 +53,7 @@ class GrowthGiven:
 
 ASSUMED: Final[Mapping[str, GrowthGiven]] = {
     "life": GrowthGiven(6.0, 4.0, 10.0, "years after which a camera of the platform is replaced"),
-    "notices": GrowthGiven(76000.0, 76000.0, 76001.0, "notices of orders, 2004 to May 2020", "seed-085"),
+    "notices": GrowthGiven(76000.0, 76000.0, 76000.0, "notices of orders, 2004 to May 2020: a count", "seed-085"),
     "counties": GrowthGiven(2850.0, 2840.0, 2860.0, "counties and districts; remembered"),
     "evenness": GrowthGiven(
         0.1, 0.05, 0.2, "how even counties are in ordering; chosen so that a third bought in 2019", "seed-084"
@@ -171,7 +172,7 @@ def _drawn(draws: int, seed: int) -> list[dict[str, float]]:
     shares = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 6, 0])).random((draws, len(ranges())))
     return [
         {
-            name: low + 2 * share * (value - low) if share < 0.5 else value + (2 * share - 1) * (high - value)
+            name: value_at(low, value, high, share)
             for (name, (value, low, high)), share in zip(ranges().items(), row, strict=True)
         }
         for row in shares.tolist()

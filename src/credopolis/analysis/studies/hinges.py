@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from credopolis.analysis.measures.doubt import adjusted
 from credopolis.analysis.measures.intervals import LEVEL
+from credopolis.core.lopsided import value_at
 
 MOST_NAMED: Final = 3
 Values = NDArray[np.float64]
@@ -37,12 +38,10 @@ def latin_hypercube(draws: int, factors: int, seed: int) -> Values:
 
 def spread_about(ranges: Mapping[str, tuple[float, float, float]], draws: int, seed: int) -> list[dict[str, float]]:
     """Values of so many draws, as often below the usual value as above it. ranges : lowest, usual and highest."""
-
-    def at(low: float, value: float, high: float, place: float) -> float:
-        return low + 2 * place * (value - low) if place < 0.5 else value + (2 * place - 1) * (high - value)
-
     places = latin_hypercube(draws, len(ranges), seed) if draws else np.zeros((0, len(ranges)))
-    return [{name: at(*its, float(p)) for (name, its), p in zip(ranges.items(), row, strict=True)} for row in places]
+    return [
+        {name: value_at(*its, float(p)) for (name, its), p in zip(ranges.items(), row, strict=True)} for row in places
+    ]
 
 
 def hinges(paths: Sequence[str], ranks: Values, values: Values) -> tuple[Hinge, ...]:
