@@ -92,7 +92,7 @@ def lived(name: str) -> tuple[Ran, Twin]:
         regime = (BEARING if rest else BUSY).model_copy(update=often)
         text = ENTITLED if rest else ENTITLED.replace("lists: [shame, black], decides", "grades: [D], decides")
         days = 900 if rest else 300
-        scenario, rulebook = under(text, people=1600 if rest else 1000, tick_days=7, days=days, regime=regime)
+        scenario, rulebook = under(text, people=1550 if rest else 1000, tick_days=7, days=days, regime=regime)
         scenario = fertile(scenario) if rest else scenario
     elif kind == "companies":
         changes = {"regime": BEARING, "companies": COMPANIES}
