@@ -37,7 +37,7 @@ from credopolis.analysis.questions.recovery import followed, harder, is_down
 from credopolis.analysis.studies.elasticities import deterrable
 from credopolis.analysis.studies.robust import factors_of
 from credopolis.cli.main import guarded
-from credopolis.core.errors import BadValue, Misuse, UnknownName
+from credopolis.core.errors import BadValue, Misuse, RunFolderError, UnknownName
 from credopolis.engine.scenario import Scenario
 from credopolis.library.catalogue import load_scenario
 from credopolis.library.rooms import rooms_of
@@ -282,3 +282,25 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence() -> None:
             cp.question("hereditary", people=1000, **wrong)
     with pytest.raises(Misuse, match="spoken-word"):
         cp.question("silence", scenario="popular-account", people=1000)
+
+
+def test_a_question_that_was_interrupted_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was lived is kept: asked again in the same folder, only the rest is lived, and the answer is the same."""
+    asked: dict[str, Any] = {"people": 1000, "years": 0.1, "seeds": 3, "draws": 0}
+    straight, lived = ask.question("struck", **asked), []
+    one_draw = ask.one_draw
+
+    def one_then_stop(*of: Any) -> Any:
+        if len(lived) == 2:
+            raise KeyboardInterrupt
+        lived.append(of)
+        return one_draw(*of)
+
+    monkeypatch.setattr(ask, "one_draw", one_then_stop)
+    with pytest.raises(KeyboardInterrupt):
+        ask.question("struck", **asked, out=tmp_path / "kept")
+    monkeypatch.setattr(ask, "one_draw", lambda *of: lived.append(of) or one_draw(*of))
+    again = ask.question("struck", **asked, out=tmp_path / "kept")
+    assert len(lived) == 3 and again.as_json() == straight.as_json()
+    with pytest.raises(RunFolderError, match="another"):
+        ask.question("struck", **{**asked, "seeds": 4}, out=tmp_path / "kept")

@@ -200,6 +200,9 @@ READERS: dict[tuple[str, str], Reader] = {
     ("families", "page"): Reader("page", f"families dangan --html PATH {FOLLOWED}"),
     ("question", "scenario"): Reader("scenario", f"question struck --scenario PATH {ASKED}"),
     ("question", "regime"): Reader("rulebook", f"question struck --scenario dangan --regime PATH {ASKED}"),
+    ("question", "out"): Reader(
+        "folder", f"question struck {ASKED.replace('--html OUT', '--html page.html --out PATH')}"
+    ),
     ("question", "page"): Reader("page", f"question struck {ASKED.replace('OUT', 'PATH')}"),
     ("rates", "scenario"): Reader("scenario", f"rates PATH {SMALL} --json"),
     ("rates", "regime"): Reader("rulebook", f"rates --regime PATH {SMALL} --json"),

@@ -135,6 +135,7 @@ READERS: dict[tuple[str, str], tuple[str, Callable[[World, str], Any]]] = {
     ("question", "regime"): (
         "rulebook", _in_room(lambda p: numbers(cp.question("struck", regime=p, **_ASKED).as_json())),
     ),
+    ("question", "out"): ("folder", _in_room(lambda p: numbers(cp.question("struck", out=p, **_ASKED).as_json()))),
     ("rates", "scenario"): ("scenario", _in_room(lambda p: numbers(cp.rates(p, **_SIZE).as_json()))),
     ("rates", "regime"): ("rulebook", _in_room(lambda p: numbers(cp.rates("dangan", regime=p, **_SIZE).as_json()))),
     ("fork", "run"): (

@@ -51,6 +51,10 @@ def question_command(
     regime: RegimeOption = None,
     off: OffOption = None,
     settings: SetOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep runs here, so that what is interrupted goes on.", show_default=False),
+    ] = None,
     workers: WorkersOption = None,
     page: Annotated[Path | None, page_option("The page. [default: question-NAME.html]")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of --json and leave.")] = False,
@@ -80,7 +84,9 @@ def question_command(
     page = page or Path(f"question-{name}.html" if name in QUESTIONS else "question.html")
     check_outputs({"--html": page})
     with place_of(workers, None) as place, told("runs of all ways") as tell:
-        found = question(name, scenario=scenario, **given, regime=regime, workers=int(place["workers"]), progress=tell)
+        found = question(
+            name, scenario=scenario, **given, regime=regime, out=out, workers=int(place["workers"]), progress=tell
+        )
     from credopolis.analysis.pages.question import question_html
 
     write_output(page, question_html(found))

@@ -99,6 +99,16 @@ export const kept = (text: string): Promise<Validation> =>
   json('api/validations/kept', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: text });
 
 export const lesson = (name: string): Promise<Job<Answer>> => json(`api/lessons/${name}`, { method: 'POST' });
+/** A job once it is done, or as it stands when whoever asked is gone. `told` hears of each state. */
+export async function awaited<Result>(begun: Job<Result>, goes: () => boolean, told: (now: Job<Result>) => void = () => {}): Promise<Job<Result>> {
+  let now = begun;
+  told(now);
+  while (goes() && now.state === 'working') {
+    await new Promise((done) => setTimeout(done, 500));
+    if (goes()) told(now = await job<Result>(now.id));
+  }
+  return now;
+}
 export const job = <Result>(id: string): Promise<Job<Result>> => json(`api/jobs/${id}`);
 
 const sent = (text: string): RequestInit => ({ method: 'POST', headers: { 'content-type': 'application/yaml' }, body: text });

@@ -303,7 +303,6 @@ export const texts = {
     years: 'By',
     off: 'Without, from 2022 on',
     working: 'Fitting and living …',
-    table: (title: string) => `Table: ${title}`,
   },
   changes: {
     title: 'Days on which the rules changed',

@@ -25,7 +25,7 @@ from credopolis.analysis.studies.executors import Failed, Result, Runners
 from credopolis.analysis.studies.hinges import hinges, latin_hypercube, ranks_of
 from credopolis.analysis.studies.robust import drawn_scenario, factors_of
 from credopolis.analysis.studies.robust_result import SHARE
-from credopolis.analysis.studies.study import Where, open_study
+from credopolis.analysis.studies.study import Where, code_digest, open_study
 from credopolis.core.errors import BadValue, CredopolisError, UnknownName
 from credopolis.library.overrides import Value
 from credopolis.library.rooms import in_order, rooms_of, thresholds_of
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from credopolis.engine.scenario import Scenario
 
 _LONGEST_REASON: Final = 500
+COUNTING: Final = (
+    *(f"analysis/questions/{name}.py" for name in ("ask", "asked", "counting", *QUESTIONS)),
+    *(f"analysis/measures/{name}.py" for name in ("acts", "amounts", "headlines", "measured")),
+    *(f"analysis/studies/{name}.py" for name in ("children", "elasticities", "families", "levers")),
+)  # fmt: skip
+"""Files that decide the numbers of a run, beside those of every run."""
 _FEWEST_DRAWS: Final = 20
 Values = NDArray[np.float64]
 
@@ -50,6 +56,7 @@ def question(
     regime: str | Path | None = None,
     off: Sequence[str] = (),
     set: Mapping[str, Value] | None = None,
+    out: str | Path | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Answered:
@@ -57,7 +64,8 @@ def question(
 
     name : of the question. scenario, people, years, seeds, draws : the question's own if not given; draws : of all
     assumptions, 0 for none, and then nothing is called a finding. regime : in place of the question's. off, set : for
-    all ways; what is set is not drawn. workers : processes; the results are the same for any number.
+    all ways; what is set is not drawn. out : a folder that keeps what was lived, so that a question that was
+    interrupted goes on. workers : processes; the results are the same for any number.
 
     Raises
     ------
@@ -67,6 +75,8 @@ def question(
         If there are too few years, seeds or draws.
     Misuse
         If the rules have nothing that it asks about.
+    RunFolderError
+        If the folder holds something else.
     """
     asked = QUESTIONS.get(name)
     if asked is None:
@@ -79,12 +89,19 @@ def question(
         "set": {**asked.stands, **(set or {})},
     })  # fmt: skip
     plan = _Plan(asked, bases, seeds, draws)
-    with open_study(None, {}, "", "question") as study, Runners(workers) as hands:
-        found = study.make(one_draw, plan.tasks(), Where(hands, progress))
+    tasks, folder = plan.tasks(), None if out is None else Path(out)
+    with open_study(folder, _identity(tasks), f"{name}\n", "question.txt") as study, Runners(workers) as hands:
+        found = study.make(one_draw, tasks, Where(hands, progress))
+        study.write_state(status="complete")
     for task, reason in study.failed.items():
         if task.startswith("seed/"):
             raise CredopolisError(reason)
     return plan.conclude(found, tuple(dict.fromkeys(study.failed.values())))
+
+
+def _identity(tasks: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides the numbers of each run: its arguments, and the files that count."""
+    return {"kind": "question", "design": repr(sorted(tasks.items())), "code": code_digest(*COUNTING)}
 
 
 def _check(asked: Question, years: float, seeds: int, draws: int) -> None:
